@@ -1,0 +1,1 @@
+"""The made-up demonstration district and the simulator that lives in it."""

@@ -1,0 +1,1 @@
+"""The rules: frozen dataclasses and pure functions, standard library only."""

@@ -1,0 +1,1 @@
+"""Datum, projection and the grid index."""

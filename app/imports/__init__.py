@@ -1,0 +1,1 @@
+"""Files from outside: mapping, checking, rejects and resumable runs."""

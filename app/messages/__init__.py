@@ -1,0 +1,1 @@
+"""Commands (imperative) and events (past tense): what is asked and what happened."""

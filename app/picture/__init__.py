@@ -1,0 +1,1 @@
+"""The common operating picture: changed by apply(event) alone."""

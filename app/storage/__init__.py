@@ -1,0 +1,1 @@
+"""Tables, journal, unit of work and queries on SQLite and PostgreSQL."""

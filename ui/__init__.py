@@ -1,0 +1,1 @@
+"""Qt: the desk and the wall. Imports app, never the other way."""

@@ -1,0 +1,1 @@
+"""Tables of actions that feed menus, keys and the palette."""

@@ -1,0 +1,1 @@
+"""The case file panel: timeline, neighbours and dispatch."""

@@ -1,0 +1,1 @@
+"""The map panel: one paint event, small layers."""

@@ -1,0 +1,1 @@
+"""The mode preview and switch."""

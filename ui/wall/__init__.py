@@ -1,0 +1,1 @@
+"""Wall windows and scenes."""

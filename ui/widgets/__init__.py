@@ -1,0 +1,1 @@
+"""Small parts with no rules in them."""
