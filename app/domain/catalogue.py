@@ -1,0 +1,71 @@
+"""Reference data of a centre: case categories with their duties, sensor kinds, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain.modes import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One line of the duties list (权责清单). `code` is `component:0103` or `event:0506`."""
+
+    code: str
+    name: str
+    name_en: str
+    level: int = 4
+    departments: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    opening: str = ""
+    opening_en: str = ""
+    closing: str = ""
+    closing_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SensorKind:
+    """A kind of sensor as a row of data. Range and deadband are in `unit`; delays in seconds.
+
+    `group` is the tile group it is shown in; `rising` says that high values are the bad ones.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    unit: str
+    unit_en: str = ""
+    group: str = "other"
+    low: float = float("-inf")
+    high: float = float("inf")
+    deadband: float = 0.0
+    on_delay_s: float = 0.0
+    off_delay_s: float = 0.0
+    period_s: float = 60.0
+    decimals: int = 0
+    rising: bool = True
+    icon: str = "gauge"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where cases come from (入口全统筹)."""
+
+    id: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything that is loaded from resources and the site's overlay, keyed by id."""
+
+    modes: dict[str, Mode] = field(default_factory=dict)
+    categories: dict[str, Category] = field(default_factory=dict)
+    kinds: dict[str, SensorKind] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    groups: dict[str, Source] = field(default_factory=dict)
+
+    def category(self, code: str) -> Category:
+        """The category, or one that carries its own code as its name."""
+        return self.categories.get(code) or Category(code, code, code)

@@ -1,0 +1,131 @@
+"""What is where: the standing data of a centre, each row with its names in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """The centre (中心) this installation serves; `demo` marks the demonstration district."""
+
+    id: str
+    name: str
+    name_en: str
+    tier: str = "district"
+    lon: float = 113.68
+    lat: float = 34.78
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person on the roster; `role`: duty, leader, commander, grid."""
+
+    id: str
+    name: str
+    name_en: str
+    role: str = "duty"
+    phone: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A body that can be given a case (部门)."""
+
+    id: str
+    name: str
+    name_en: str
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A force in the field (力量): a crew, a vehicle or a grid officer on foot.
+
+    `skills` are category prefixes (`component:0103`, `event:05`) and plain skills (`pump`).
+    """
+
+    id: str
+    name: str
+    name_en: str
+    kind: str
+    department: str
+    leader: str = ""
+    on_foot: bool = False
+    people: int = 2
+    plate: str = ""
+    skills: tuple[str, ...] = field(default=())
+    lon: float = 0.0
+    lat: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sensor:
+    """A sensing device (感知设备). `flood_point` marks an easily flooded place (易积水点).
+
+    `base, amplitude, phase_h, noise` describe its normal day (for the simulator and for range
+    checks); `period_s` is the expected reporting period.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    kind: str
+    lon: float
+    lat: float
+    grid: str = ""
+    street: str = ""
+    flood_point: bool = False
+    base: float = 0.0
+    amplitude: float = 0.0
+    phase_h: float = 0.0
+    noise: float = 0.0
+    period_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """A camera shown by place; `heading` in degrees clockwise from north."""
+
+    id: str
+    name: str
+    name_en: str
+    lon: float
+    lat: float
+    heading: float = 0.0
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One area. `kind`: street, community, micro, rural, dedicated. `shape` is WKB (WGS 84)."""
+
+    code: str
+    kind: str
+    name: str
+    name_en: str
+    parent: str = ""
+    street: str = ""
+    households: int = 0
+    officer: str = ""
+    lon: float = 0.0
+    lat: float = 0.0
+    shape: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One shape of the base map. `kind`: outline, river, water, park, road, rail, building, place.
+
+    `grade` is the class inside the kind (road: expressway, primary, secondary, tertiary,
+    residential; place: hospital, school, mall …). `shape` is WKB (WGS 84).
+    """
+
+    id: int
+    kind: str
+    grade: str
+    name: str
+    name_en: str
+    shape: bytes

@@ -1,0 +1,111 @@
+"""What a person or a terminal asks for: imperative, frozen, carried to exactly one service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from app.domain.alarms import AlarmState
+from app.domain.cases import Case, Move
+from app.domain.orders import Receipt
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Common to all: who asks, and an id that makes asking twice the same as asking once."""
+
+    command_id: str
+    officer: str = ""
+
+
+class ReportCase(Command, frozen=True, kw_only=True):
+    """Take in a new case; refused when its source id is known already."""
+
+    case: Case
+
+
+class MoveCase(Command, frozen=True, kw_only=True):
+    """Make one move on a case as the officer saw it (`expected_version`)."""
+
+    case: str
+    move: Move
+    expected_version: int
+    reason: str = ""
+
+
+class DispatchCase(Command, frozen=True, kw_only=True):
+    """Send a case to a unit (一键直派)."""
+
+    case: str
+    unit: str
+    expected_version: int
+    note: str = ""
+
+
+class RecallDispatch(Command, frozen=True, kw_only=True):
+    """Take an order back within the recall window."""
+
+    dispatch: str
+
+
+class RecordReceipt(Command, frozen=True, kw_only=True):
+    """A terminal's receipt, at the terminal's own time (UTC)."""
+
+    dispatch: str
+    receipt: Receipt
+    at: datetime
+
+
+class AcknowledgeAlarm(Command, frozen=True, kw_only=True):
+    """Answer for alarms (one, or a group at once)."""
+
+    alarms: tuple[str, ...]
+
+
+class ShelveAlarm(Command, frozen=True, kw_only=True):
+    """Put an alarm aside for some minutes, with a reason."""
+
+    alarm: str
+    minutes: int
+    reason: str
+
+
+class SwitchMode(Command, frozen=True, kw_only=True):
+    """Change the centre's mode; `leader` confirms beside the officer where the mode asks so."""
+
+    mode: str
+    reason: str
+    level: int = 0
+    leader: str = ""
+    expected_version: int = -1
+
+
+class ControlSimulation(Command, frozen=True, kw_only=True):
+    """Steer the demonstration: scenario, speed 1 to 60, running or paused."""
+
+    scenario: str
+    speed: float
+    running: bool
+
+
+class RaiseAlarms(Command, frozen=True, kw_only=True):
+    """The gateway's own findings that are not readings: missing receipts, broken links."""
+
+    subjects: tuple[tuple[str, str, int, datetime], ...]
+    """(subject, kind, level, onset)"""
+
+
+AnyCommand = (
+    ReportCase
+    | MoveCase
+    | DispatchCase
+    | RecallDispatch
+    | RecordReceipt
+    | AcknowledgeAlarm
+    | ShelveAlarm
+    | SwitchMode
+    | ControlSimulation
+    | RaiseAlarms
+)
+
+__all__ = ["AlarmState", "AnyCommand", "Command"]

@@ -1,0 +1,175 @@
+"""What happened: past tense, frozen, the only thing that changes a picture.
+
+The journal stores them as JSON with their kind beside them; an unknown kind is skipped by an
+older reader, so that a newer workstation never stops an older one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from app.domain.alarms import Alarm
+from app.domain.cases import Case, Move
+from app.domain.modes import ModeState
+from app.domain.orders import Dispatch, Receipt
+from app.domain.warnings import Warning as WeatherWarning
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Common base; the subject is what the journal is searched by."""
+
+    @property
+    def subject(self) -> str:
+        """The id of what it happened to."""
+        return ""
+
+
+class CaseReported(Event, frozen=True, kw_only=True):
+    """A case came in."""
+
+    case: Case
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case.id
+
+
+class CaseAmended(Event, frozen=True, kw_only=True):
+    """The source corrected what it had told; `case` is the whole case after it."""
+
+    case: Case
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case.id
+
+
+class CaseMoved(Event, frozen=True, kw_only=True):
+    """A move was made; `version` is the case's after it."""
+
+    case: str
+    move: Move
+    version: int
+    at: datetime
+    reason: str = ""
+    assignee: str = ""
+    dispatch: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case
+
+
+class OrderIssued(Event, frozen=True, kw_only=True):
+    """An order was written to the outbox together with its case's move."""
+
+    dispatch: Dispatch
+
+    @property
+    def subject(self) -> str:
+        """The case, so that a case's history is one query."""
+        return self.dispatch.case
+
+
+class OrderRecalled(Event, frozen=True, kw_only=True):
+    """An order was taken back in time."""
+
+    dispatch: str
+    case: str
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case
+
+
+class ReceiptRecorded(Event, frozen=True, kw_only=True):
+    """A receipt came in from the field."""
+
+    dispatch: str
+    case: str
+    receipt: Receipt
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case
+
+
+class AlarmChanged(Event, frozen=True, kw_only=True):
+    """An alarm was raised, became worse, returned, was answered for, shelved or cleared:
+    `what` says which, `alarm` is the whole alarm after it."""
+
+    what: str
+    alarm: Alarm
+
+    @property
+    def subject(self) -> str:
+        """The alarm's subject: a sensor, a dispatch."""
+        return self.alarm.subject
+
+
+class ModeSwitched(Event, frozen=True, kw_only=True):
+    """The centre changed its mode or response level."""
+
+    state: ModeState
+    leader: str = ""
+
+
+class WarningChanged(Event, frozen=True, kw_only=True):
+    """A weather warning was issued, superseded or withdrawn."""
+
+    warning: WeatherWarning
+
+    @property
+    def subject(self) -> str:
+        """The warning."""
+        return self.warning.id
+
+
+class SimulationControlled(Event, frozen=True, kw_only=True):
+    """The demonstration was steered."""
+
+    scenario: str
+    speed: float
+    running: bool
+    at: datetime
+
+
+class RegistryChanged(Event, frozen=True, kw_only=True):
+    """Standing data was imported: desks load it again."""
+
+    kind: str
+    count: int
+
+
+AnyEvent = (
+    CaseReported
+    | CaseAmended
+    | CaseMoved
+    | OrderIssued
+    | OrderRecalled
+    | ReceiptRecorded
+    | AlarmChanged
+    | ModeSwitched
+    | WarningChanged
+    | SimulationControlled
+    | RegistryChanged
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One journal line: the event with its order, time (UTC), actor and workstation."""
+
+    seq: int
+    at: datetime
+    actor: str
+    workstation: str
+    event: AnyEvent

@@ -1,0 +1,101 @@
+"""Sensors and units as numpy columns: one row each, changed in batches, read by views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.registry import Sensor, Unit
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+
+class SensorState(IntEnum):
+    """What a sensor shows, worst last. ALARM_n follow the level; a stale one is never normal."""
+
+    UNKNOWN = 0
+    NORMAL = 1
+    STALE = 2
+    OUT_OF_SERVICE = 3
+    LEVEL_4 = 4
+    LEVEL_3 = 5
+    LEVEL_2 = 6
+    LEVEL_1 = 7
+
+
+TREND = 48
+"""Readings kept per sensor for its spark line."""
+
+
+class SensorColumns:
+    """All sensors. `value` is nan before the first reading; `at` is epoch seconds (UTC).
+
+    `trend` is (n, TREND) with the newest reading last, nan where there is none yet.
+    `state` holds SensorState by threshold; the standing of its alarm is in Picture.alarms.
+    """
+
+    def __init__(self, sensors: Sequence[Sensor] = ()) -> None:
+        n = len(sensors)
+        self.items: list[Sensor] = list(sensors)
+        self.index: dict[str, int] = {s.id: i for i, s in enumerate(sensors)}
+        self.lon: Floats = np.array([s.lon for s in sensors], dtype=np.float64)
+        self.lat: Floats = np.array([s.lat for s in sensors], dtype=np.float64)
+        self.period: Floats = np.array([s.period_s for s in sensors], dtype=np.float64)
+        self.value: Floats = np.full(n, np.nan)
+        self.at: Floats = np.zeros(n)
+        self.state: Bytes = np.zeros(n, dtype=np.uint8)
+        self.trend: Floats = np.full((n, TREND), np.nan)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def update(self, rows: Ints, value: Floats, at: Floats, state: Bytes) -> None:
+        """Take new readings; `rows` are distinct."""
+        self.value[rows], self.at[rows], self.state[rows] = value, at, state
+        shifted = self.trend[rows]
+        shifted[:, :-1] = shifted[:, 1:]
+        shifted[:, -1] = value
+        self.trend[rows] = shifted
+
+    def counts(self) -> dict[SensorState, int]:
+        """How many sensors stand in each state."""
+        found = np.bincount(self.state, minlength=len(SensorState))
+        return {state: int(found[state]) for state in SensorState}
+
+
+class UnitStatus(IntEnum):
+    """What a unit is doing, as its terminal says."""
+
+    OFF = 0
+    FREE = 1
+    UNDER_WAY = 2
+    ON_SITE = 3
+
+
+class UnitColumns:
+    """All units. `heading` in degrees clockwise from north; `at` is epoch seconds (UTC)."""
+
+    def __init__(self, units: Sequence[Unit] = ()) -> None:
+        n = len(units)
+        self.items: list[Unit] = list(units)
+        self.index: dict[str, int] = {u.id: i for i, u in enumerate(units)}
+        self.lon: Floats = np.array([u.lon for u in units], dtype=np.float64)
+        self.lat: Floats = np.array([u.lat for u in units], dtype=np.float64)
+        self.heading: Floats = np.zeros(n)
+        self.at: Floats = np.zeros(n)
+        self.status: Bytes = np.full(n, UnitStatus.FREE, dtype=np.uint8)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def update(
+        self, rows: Ints, lon: Floats, lat: Floats, heading: Floats, at: Floats, status: Bytes
+    ) -> None:
+        """Take new positions."""
+        self.lon[rows], self.lat[rows], self.heading[rows] = lon, lat, heading
+        self.at[rows], self.status[rows] = at, status

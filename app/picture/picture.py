@@ -1,0 +1,228 @@
+"""The common operating picture: what is so now, changed by `apply(entry)` and batches alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import numpy as np
+
+from app.domain import cases, orders
+from app.domain.alarms import Alarm
+from app.domain.cases import Case
+from app.domain.catalogue import Catalogue
+from app.domain.modes import Mode, ModeState
+from app.domain.orders import Dispatch
+from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.domain.warnings import Warning as WeatherWarning
+from app.messages import events
+from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
+from app.picture.links import Link
+
+
+@dataclass(slots=True)
+class Registry:
+    """Standing data, loaded once and again when it was imported anew."""
+
+    centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
+    officers: dict[str, Officer] = field(default_factory=dict)
+    departments: dict[str, Department] = field(default_factory=dict)
+    grids: dict[str, Grid] = field(default_factory=dict)
+    cameras: list[Camera] = field(default_factory=list)
+    features: list[Feature] = field(default_factory=list)
+    sensors: list[Sensor] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Simulation:
+    """How the demonstration runs."""
+
+    scenario: str = "normal"
+    speed: float = 1.0
+    running: bool = True
+
+
+@dataclass(slots=True)
+class Changes:
+    """What changed since the last drain: ids by kind, rows of sensors and units."""
+
+    cases: set[str] = field(default_factory=set)
+    new_cases: set[str] = field(default_factory=set)
+    dispatches: set[str] = field(default_factory=set)
+    alarms: set[str] = field(default_factory=set)
+    sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    mode: bool = False
+    warnings: bool = False
+    links: bool = False
+    simulation: bool = False
+    registry: bool = False
+
+    def __bool__(self) -> bool:
+        flags = self.mode or self.warnings or self.links or self.simulation or self.registry
+        sets = self.cases or self.dispatches or self.alarms
+        return bool(flags or sets or len(self.sensors) or len(self.units))
+
+
+class Picture:
+    """Cases, orders, alarms, sensors, units, mode and links of one centre.
+
+    Belongs to one thread (on the desk: the GUI thread, which drains the news into it).
+    """
+
+    def __init__(self, catalogue: Catalogue, registry: Registry) -> None:
+        self.catalogue = catalogue
+        self.registry = registry
+        self.cases: dict[str, Case] = {}
+        self.dispatches: dict[str, Dispatch] = {}
+        self.alarms: dict[str, Alarm] = {}
+        self.alarm_of: dict[str, str] = {}
+        self.sensors = SensorColumns(registry.sensors)
+        self.units = UnitColumns(registry.units)
+        self.mode_state = ModeState()
+        self.warnings: dict[str, WeatherWarning] = {}
+        self.links: dict[str, Link] = {}
+        self.simulation = Simulation()
+        self.closed_today = 0
+        self.seq = 0
+        self.changes = Changes()
+
+    @property
+    def mode(self) -> Mode:
+        """The mode in force."""
+        return self.catalogue.modes[self.mode_state.mode]
+
+    def take_changes(self) -> Changes:
+        """The changes since the last call."""
+        taken, self.changes = self.changes, Changes()
+        return taken
+
+    def load(
+        self,
+        cases: list[Case],
+        dispatches: list[Dispatch],
+        alarms: list[Alarm],
+        warnings: list[WeatherWarning],
+        mode: ModeState,
+        seq: int,
+    ) -> None:
+        """Start from a stored state at journal position `seq`."""
+        self.cases = {case.id: case for case in cases}
+        self.dispatches = {dispatch.id: dispatch for dispatch in dispatches}
+        self.warnings = {warning.id: warning for warning in warnings}
+        for alarm in alarms:
+            self._put_alarm(alarm)
+        self.mode_state, self.seq = mode, seq
+        self.changes.mode = True
+
+    def apply(self, entry: events.Entry) -> None:
+        """Take one journal entry; one that was applied already changes nothing."""
+        if entry.seq <= self.seq:
+            return
+        self.seq = entry.seq
+        match entry.event:
+            case events.CaseReported(case=case) | events.CaseAmended(case=case):
+                self._put_case(case)
+            case events.CaseMoved() as event:
+                self._move_case(event)
+            case events.OrderIssued(dispatch=dispatch):
+                self._put_dispatch(dispatch)
+            case events.OrderRecalled(dispatch=key, at=at):
+                if key in self.dispatches:
+                    self._put_dispatch(replace(self.dispatches[key], recalled_at=at))
+            case events.ReceiptRecorded(dispatch=key, receipt=receipt, at=at):
+                if key in self.dispatches:
+                    self._put_dispatch(orders.receipted(self.dispatches[key], receipt, at))
+            case events.AlarmChanged(alarm=alarm):
+                self._put_alarm(alarm)
+                self.changes.alarms.add(alarm.id)
+            case other:
+                self._apply_centre(other)
+
+    def _apply_centre(self, event: events.Event) -> None:
+        match event:
+            case events.ModeSwitched(state=state):
+                self.mode_state = state
+                self.changes.mode = True
+            case events.WarningChanged(warning=warning):
+                self.warnings[warning.id] = warning
+                self.changes.warnings = True
+            case events.SimulationControlled(scenario=scenario, speed=speed, running=running):
+                self.simulation = Simulation(scenario, speed, running)
+                self.changes.simulation = True
+            case events.RegistryChanged():
+                self.changes.registry = True
+            case _:
+                pass
+
+    def take_readings(self, rows: Ints, value: Floats, at: Floats, state: Bytes) -> None:
+        """Take the latest readings of distinct sensor rows."""
+        self.sensors.update(rows, value, at, state)
+        self.changes.sensors = np.union1d(self.changes.sensors, rows)
+
+    def take_positions(
+        self, rows: Ints, lon: Floats, lat: Floats, heading: Floats, at: Floats, status: Bytes
+    ) -> None:
+        """Take the latest positions of distinct unit rows."""
+        self.units.update(rows, lon, lat, heading, at, status)
+        self.changes.units = np.union1d(self.changes.units, rows)
+
+    def take_links(self, links: dict[str, Link]) -> None:
+        """Take the health of the links when it differs."""
+        if links != self.links:
+            self.links = links
+            self.changes.links = True
+
+    def sensor_alarm(self, sensor_id: str) -> Alarm | None:
+        """The standing alarm of a sensor, if it has one."""
+        return self.alarms.get(self.alarm_of.get(sensor_id, ""))
+
+    def order_of(self, case: Case) -> Dispatch | None:
+        """The order a case is under."""
+        return self.dispatches.get(case.dispatch)
+
+    def active_warnings(self, now: datetime) -> list[WeatherWarning]:
+        """Warnings in force at `now`, gravest first."""
+        live = [
+            w
+            for w in self.warnings.values()
+            if not w.withdrawn and (w.until is None or w.until > now)
+        ]
+        return sorted(live, key=lambda w: (w.level, w.sent))
+
+    def _put_case(self, case: Case) -> None:
+        if case.id not in self.cases:
+            self.changes.new_cases.add(case.id)
+        self.cases[case.id] = case
+        self.changes.cases.add(case.id)
+
+    def _move_case(self, event: events.CaseMoved) -> None:
+        case = self.cases.get(event.case)
+        if case is None or case.version >= event.version:
+            return
+        after = cases.moved(
+            case,
+            event.move,
+            event.at,
+            reason=event.reason,
+            assignee=event.assignee,
+            dispatch=event.dispatch,
+        )
+        if after.ended:
+            self.closed_today += 1
+        self._put_case(after)
+
+    def _put_dispatch(self, dispatch: Dispatch) -> None:
+        self.dispatches[dispatch.id] = dispatch
+        self.changes.dispatches.add(dispatch.id)
+        self.changes.cases.add(dispatch.case)
+
+    def _put_alarm(self, alarm: Alarm) -> None:
+        if alarm.standing:
+            self.alarms[alarm.id] = alarm
+            self.alarm_of[alarm.subject] = alarm.id
+            return
+        self.alarms.pop(alarm.id, None)
+        if self.alarm_of.get(alarm.subject) == alarm.id:
+            del self.alarm_of[alarm.subject]

@@ -1,0 +1,61 @@
+"""What this officer is looking at: selection, language, theme. One per window set."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from app import i18n
+from app.domain.registry import Officer
+
+
+class Session(QObject):
+    """Selection shared by map, queue, tiles and case file; and the officer's preferences.
+
+    Kinds of selection: `case`, `sensor`, `unit`, `camera`, `grid`, '' for nothing.
+    """
+
+    selected = Signal(str, str)
+    """(kind, id)"""
+    located = Signal(float, float, float)
+    """(lon, lat, metres across) that the map should fly to"""
+    opened = Signal(str)
+    """case id whose case file should open ('' closes it)"""
+    restyled = Signal()
+    """language or theme changed: the window builds itself anew"""
+
+    def __init__(self, officer: Officer, store: QSettings) -> None:
+        super().__init__()
+        self.officer = officer
+        self.store = store
+        self.kind, self.key, self.case_file = "", "", ""
+        self.theme = str(store.value("theme", "dark"))
+        self.language = str(store.value("language", i18n.DEFAULT_LANGUAGE))
+
+    def select(self, kind: str, key: str) -> None:
+        """Select one thing everywhere."""
+        if (kind, key) != (self.kind, self.key):
+            self.kind, self.key = kind, key
+            self.selected.emit(kind, key)
+
+    def locate(self, lon: float, lat: float, across_m: float = 1500.0) -> None:
+        """Ask the map to show a place: only ever on the officer's own wish."""
+        self.located.emit(lon, lat, across_m)
+
+    def open_case(self, case: str) -> None:
+        """Open (or close with '') the case file."""
+        if case != self.case_file:
+            self.case_file = case
+            self.opened.emit(case)
+
+    def set_language(self, language: str) -> None:
+        """Switch the language at run time."""
+        self.language = language
+        self.store.setValue("language", language)
+        i18n.use(language)
+        self.restyled.emit()
+
+    def set_theme(self, theme: str) -> None:
+        """Switch between dark and light."""
+        self.theme = theme
+        self.store.setValue("theme", theme)
+        self.restyled.emit()
