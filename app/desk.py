@@ -1,0 +1,87 @@
+"""The desk's runtime: sends commands, keeps the picture fed from the journal's tail. No Qt."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from app.clock import Clock
+from app.messages.commands import AnyCommand
+from app.messages.events import AnyEvent, Entry
+from app.picture.picture import Changes, Picture
+
+if TYPE_CHECKING:
+    from app.storage.ledger import Ledger
+    from app.storage.telemetry import Telemetry
+
+Handler = Callable[..., list[AnyEvent]]
+News = Callable[[Picture], None]
+
+
+class Desk:
+    """One workstation's connection to its centre."""
+
+    def __init__(
+        self,
+        picture: Picture,
+        ledger: Ledger,
+        telemetry: Telemetry,
+        handle: Handler,
+        clock: Clock,
+        workstation: str,
+    ) -> None:
+        self.picture = picture
+        self.clock = clock
+        self.workstation = workstation
+        self._ledger, self._telemetry, self._handle = ledger, telemetry, handle
+        self._news: deque[News] = deque()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+
+    def command_id(self) -> str:
+        """A fresh id for a command: asking twice with the same one is asking once."""
+        return uuid.uuid4().hex
+
+    async def send(self, command: AnyCommand) -> None:
+        """Run a command in one transaction on the storage thread. Raises Refused."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(
+            self._writer, self._ledger.execute, command, self._handle, self.workstation
+        )
+
+    async def history(self, subject: str) -> list[Entry]:
+        """Everything the journal knows about a case, oldest first."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._ledger.history, subject)
+
+    async def trend(
+        self, sensor: str, since: datetime, until: datetime
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """A sensor's stored readings: (epoch seconds, values)."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._reader, self._telemetry.history, sensor, since, until
+        )
+
+    def tell(self, news: News) -> None:
+        """Queue news from another thread; the picture is touched only in `drain`."""
+        self._news.append(news)
+
+    def drain(self) -> Changes:
+        """Apply the queued news in the calling (GUI) thread; what changed since last time."""
+        while self._news:
+            self._news.popleft()(self.picture)
+        return self.picture.take_changes()
+
+    def close(self) -> None:
+        """Finish the storage thread's work and stop."""
+        self._writer.shutdown(wait=True)
+        self._reader.shutdown(wait=True, cancel_futures=True)
