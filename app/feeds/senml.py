@@ -15,7 +15,8 @@ from app.domain.errors import Refused
 
 VERSION = 10
 RELATIVE_BELOW = 2**28
-_KNOWN = frozenset(["bn", "bt", "bu", "bv", "bs", "bver", "n", "u", "v", "vs", "vb", "vd", "s", "t", "ut"])
+_BASE = frozenset(["bn", "bt", "bu", "bv", "bs", "bver"])
+_KNOWN = _BASE | {"n", "u", "v", "vs", "vb", "vd", "s", "t", "ut"}
 _VALUES = ("v", "vs", "vb", "vd")
 
 

@@ -1,0 +1,137 @@
+"""The feeds of the field: readings, positions, receipts, case reports, moves on site."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import msgspec
+import numpy as np
+
+from app import topics
+from app.bus import Message
+from app.clock import Clock
+from app.domain.cases import Case, Stage
+from app.domain.errors import Refused
+from app.feeds import senml
+from app.feeds.base import Feed, Sink
+from app.messages.commands import MoveCase, RecordReceipt, ReportCase
+from app.messages.field import CaseReport, FieldMove, TerminalReceipt
+from app.messages.readings import Positions
+
+T = TypeVar("T")
+
+PositionRow = tuple[str, float, float, float, float, int]
+"""(unit, lon, lat, heading, epoch seconds, status)"""
+
+
+def field_feeds(centre: str, sink: Sink, clock: Clock, readings_topics: list[str]) -> list[Feed]:
+    """Every feed a centre takes from its bus."""
+    feeds = [_readings(topic, sink, clock) for topic in readings_topics]
+    feeds.append(_positions(centre, sink))
+    feeds.append(_receipts(centre, sink))
+    feeds.append(_cases(centre, sink, clock))
+    return feeds
+
+
+def _parse(payload: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(payload, type=kind)
+    except msgspec.MsgspecError as error:
+        raise Refused("feed.not_json", reason=str(error)) from error
+
+
+def _readings(topic: str, sink: Sink, clock: Clock) -> Feed:
+    def take(message: Message) -> None:
+        records = senml.decode(message.payload, clock().timestamp())
+        sink.readings(records, message.ack)
+
+    return Feed("readings", topic, take)
+
+
+def _positions(centre: str, sink: Sink) -> Feed:
+    def take(message: Message) -> None:
+        rows = _parse(message.payload, list[PositionRow])
+        if rows:
+            sink.positions(_columns(rows))
+        message.ack()
+
+    return Feed("positions", topics.positions(centre), take)
+
+
+def _columns(rows: list[PositionRow]) -> Positions:
+    table = np.array([row[1:] for row in rows], dtype=np.float64)
+    return Positions(
+        [row[0] for row in rows],
+        table[:, 0],
+        table[:, 1],
+        table[:, 2],
+        table[:, 3],
+        table[:, 4].astype(np.uint8),
+    )
+
+
+def _receipts(centre: str, sink: Sink) -> Feed:
+    def take(message: Message) -> None:
+        given = _parse(message.payload, TerminalReceipt)
+        command = RecordReceipt(
+            command_id=f"{given.dispatch}:{given.receipt.value}",
+            officer="field",
+            dispatch=given.dispatch,
+            receipt=given.receipt,
+            at=given.at,
+        )
+        sink.command(command, message.ack)
+
+    return Feed("receipts", topics.receipts(centre, "+"), take)
+
+
+def _cases(centre: str, sink: Sink, clock: Clock) -> Feed:
+    def take(message: Message) -> None:
+        if message.topic.endswith("/moves"):
+            sink.command(_move(_parse(message.payload, FieldMove)), message.ack)
+            return
+        report = _parse(message.payload, CaseReport)
+        command_id = f"{report.source}:{report.source_id}"
+        case = _case(report, clock())
+        sink.command(
+            ReportCase(command_id=command_id, officer=report.source, case=case), message.ack
+        )
+
+    return Feed("cases", topics.cases(centre, "+"), take)
+
+
+def _move(given: FieldMove) -> MoveCase:
+    return MoveCase(
+        command_id=given.id,
+        officer=given.by,
+        case=given.case,
+        move=given.move,
+        expected_version=-1,
+        reason=given.reason,
+    )
+
+
+def _case(report: CaseReport, now: datetime) -> Case:
+    at = report.at or now
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return Case(
+        id="",
+        category=report.category,
+        title=report.title,
+        title_en=report.title_en,
+        source=report.source,
+        source_id=report.source_id,
+        stage=Stage.TO_VERIFY,
+        level=min(4, max(1, report.level)),
+        place=report.place,
+        place_en=report.place_en,
+        lon=report.lon,
+        lat=report.lat,
+        reported_at=at,
+        stage_since=now,
+        description=report.description,
+        reporter=report.reporter,
+        phone=report.phone,
+        exercise=report.exercise,
+    )

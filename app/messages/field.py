@@ -1,0 +1,63 @@
+"""What goes over the bus to and from the field, as JSON both sides can read."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from app.domain.cases import Move
+from app.domain.orders import Receipt
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """An order to a terminal. A terminal keeps `dispatch` and ignores a repeated one."""
+
+    dispatch: str
+    case: str
+    unit: str
+    title: str
+    place: str
+    lon: float | None
+    lat: float | None
+    at: datetime
+    note: str = ""
+    recall: bool = False
+
+
+class TerminalReceipt(msgspec.Struct, frozen=True, kw_only=True):
+    """A terminal's answer."""
+
+    dispatch: str
+    receipt: Receipt
+    at: datetime
+
+
+class CaseReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as another system tells it; `source_id` makes telling twice the same as once."""
+
+    source: str
+    source_id: str
+    category: str
+    title: str
+    title_en: str = ""
+    place: str = ""
+    place_en: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    level: int = 4
+    at: datetime | None = None
+    description: str = ""
+    reporter: str = ""
+    phone: str = ""
+    exercise: bool = False
+
+
+class FieldMove(msgspec.Struct, frozen=True, kw_only=True):
+    """A move made outside the centre: verified on site, checked, called back."""
+
+    case: str
+    move: Move
+    by: str
+    id: str
+    reason: str = ""

@@ -1,0 +1,33 @@
+"""The topics of the bus: one tree per centre, so that one broker serves a city."""
+
+from __future__ import annotations
+
+
+def orders(centre: str, unit: str) -> str:
+    """Orders to one unit's terminal."""
+    return f"griddeck/{centre}/orders/{unit}"
+
+
+def receipts(centre: str, unit: str) -> str:
+    """Receipts from one unit's terminal."""
+    return f"griddeck/{centre}/receipts/{unit}"
+
+
+def readings(centre: str, source: str) -> str:
+    """SenML packs from one source."""
+    return f"griddeck/{centre}/readings/{source}"
+
+
+def positions(centre: str) -> str:
+    """Positions of units."""
+    return f"griddeck/{centre}/positions"
+
+
+def cases(centre: str, source: str) -> str:
+    """Case reports from another system."""
+    return f"griddeck/{centre}/cases/{source}"
+
+
+def simulation(centre: str) -> str:
+    """How the demonstration is to run."""
+    return f"griddeck/{centre}/simulation"
