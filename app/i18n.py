@@ -7,6 +7,7 @@ so that two people never edit the same file and start-up reads one.
 from __future__ import annotations
 
 import gettext
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app import paths
@@ -14,6 +15,7 @@ from app import paths
 DEFAULT_LANGUAGE = "zh_CN"
 LANGUAGES = ("zh_CN", "en")
 
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
@@ -53,7 +55,10 @@ def compile_catalogue(folder: Path) -> Path:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
-    merged = Catalog(locale=folder.name, charset="utf-8")
+    # The same catalogue each time: no date of the day it was compiled.
+    merged = Catalog(
+        locale=folder.name, charset="utf-8", creation_date=_NO_DATE, revision_date=_NO_DATE
+    )
     for po in sorted(folder.glob("*.po")):
         with po.open("rb") as stream:
             for message in read_po(stream, locale=folder.name, abort_invalid=True):

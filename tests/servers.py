@@ -25,6 +25,10 @@ HOST = "127.0.0.1"
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 _WINDOWS = os.name == "nt"
+_INITDB_OPTIONS = (
+    *("-U", "griddeck", "-A", "trust", "-E", "UTF8", "--locale=C"),
+    *("--no-sync", "--no-instructions"),
+)
 
 
 class ServerMissingError(RuntimeError):
@@ -47,8 +51,8 @@ def find_program(name: str) -> Path:
     folders = [
         Path("/usr/sbin"),
         *sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),
-        *sorted(Path(os.environ.get("ProgramFiles", "/")).glob("PostgreSQL/*/bin"), reverse=True),
-        Path(os.environ.get("ProgramFiles", "/")) / "mosquitto",
+        *sorted(Path(os.environ.get("PROGRAMFILES", "/")).glob("PostgreSQL/*/bin"), reverse=True),
+        Path(os.environ.get("PROGRAMFILES", "/")) / "mosquitto",
     ]
     for folder in folders:
         if (folder / f"{name}{suffix}").is_file():
@@ -157,10 +161,7 @@ class Postgres(Server):
         self._durable = durable
         self._data = self.folder / "data"
         subprocess.run(
-            self._as_user(
-                [str(find_program("initdb")), "-D", str(self._data), "-U", "griddeck"]
-                + ["-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"]
-            ),
+            self._as_user([str(find_program("initdb")), "-D", str(self._data), *_INITDB_OPTIONS]),
             cwd=self.folder,
             check=True,
             capture_output=True,
@@ -263,7 +264,7 @@ class Screen(Server):
 
     def answers(self) -> bool:
         """Whether its socket is there."""
-        return Path(f"/tmp/.X11-unix/X{self._number}").exists()  # noqa: S108
+        return Path(f"/tmp/.X11-unix/X{self._number}").exists()
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, what: str) -> None:
