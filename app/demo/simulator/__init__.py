@@ -1,0 +1,1 @@
+"""The demo's life: sensors, weather, traffic, terminals and citizens, all through the bus."""
