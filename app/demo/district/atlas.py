@@ -1,0 +1,296 @@
+"""The standing description of the demonstration district, loaded typed from its TOML files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TypeVar
+
+import msgspec
+
+from app import paths
+
+Pair = tuple[float, float]
+T = TypeVar("T", bound="Struct")
+
+
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of every row: frozen, and an unknown key is an error that names it."""
+
+
+class Identity(Struct):
+    """Who the district is and how large it should come out."""
+
+    id: str
+    code: str
+    name: str
+    name_en: str
+    centre_name: str
+    centre_name_en: str
+    lon: float
+    lat: float
+    area_km2: float
+    community_grids: int
+    micro_grids: int
+
+
+class Extent(Struct):
+    """The plan rectangle that is drawn, a little more than the district."""
+
+    west: float
+    east: float
+    south: float
+    north: float
+
+
+class Line(Struct):
+    """A straight plan line: axis u runs north-south at u = at, axis v east-west at v = at."""
+
+    axis: str
+    at: float
+    name: str
+    name_en: str = ""
+
+
+class Ring(Struct):
+    """The expressway ring, a rounded plan rectangle on lines of its own."""
+
+    name: str
+    west: float
+    east: float
+    south: float
+    north: float
+    corner: float
+    west_name: str
+    east_name: str
+    south_name: str
+    north_name: str
+
+
+class Path(Struct):
+    """A named plan polyline."""
+
+    name: str
+    path: tuple[Pair, ...]
+
+
+class River(Struct):
+    """The river, along the plan line v = at; the bend makes it wind."""
+
+    name: str
+    name_en: str
+    at: float
+    width: float
+
+
+class Canal(Struct):
+    """A canal along one plan line, from one end to the other."""
+
+    name: str
+    name_en: str
+    axis: str
+    at: float
+    start: float = msgspec.field(name="from")
+    end: float = msgspec.field(name="to")
+    width: float = 20.0
+
+
+class Railway(Struct):
+    """The railway and where (plan u) its station lies."""
+
+    name: str
+    name_en: str
+    path: tuple[Pair, ...]
+    station_u: float
+    tracks_width: float
+
+
+class Metro(Struct):
+    """Metro lines: stations lie where they cross the arterials."""
+
+    lines: tuple[Line, ...]
+
+
+class Street(Struct):
+    """A street office (街道) and the plan place it grew around."""
+
+    code: str
+    name: str
+    at: Pair
+
+
+class ParkRow(Struct):
+    """A park, about where and about how large."""
+
+    name: str
+    kind: str
+    at: Pair
+    size: Pair
+    lake: str = ""
+    lake_en: str = ""
+
+
+class Atlas(Struct):
+    """district.toml."""
+
+    district: Identity
+    extent: Extent
+    arterials: tuple[Line, ...]
+    secondaries: tuple[Line, ...]
+    ring: Ring
+    diagonal: Path
+    river: River
+    canals: tuple[Canal, ...]
+    railway: Railway
+    metro: Metro
+    streets: tuple[Street, ...]
+    parks: tuple[ParkRow, ...]
+
+
+class Words(Struct):
+    """names.toml: what names are made of; `syllables` romanises single characters."""
+
+    surnames: tuple[str, ...]
+    given: tuple[str, ...]
+    stems: tuple[str, ...]
+    syllables: dict[str, str]
+
+
+class PlaceKind(Struct):
+    """How many places of a kind there are and what they are called."""
+
+    kind: str
+    count: int
+    spacing: float
+    suffixes: tuple[str, ...]
+    suffixes_en: tuple[str, ...]
+    named: tuple[str, ...] = ()
+    named_en: tuple[str, ...] = ()
+    dedicated: int = 0
+
+
+class FloodName(Struct):
+    """A flood point with a name of its own and its plan place."""
+
+    name: str
+    name_en: str
+    kind: str
+    at: Pair
+
+
+class Sites(Struct):
+    """places.toml."""
+
+    kinds: tuple[PlaceKind, ...]
+    floods: tuple[FloodName, ...]
+
+
+class DepartmentRow(Struct):
+    """A department (职能部门)."""
+
+    id: str
+    name: str
+    name_en: str
+    head: str = ""
+
+
+class Crew(Struct):
+    """A kind of unit: how many, what they can do, how they move."""
+
+    kind: str
+    department: str
+    count: int
+    name: str
+    name_en: str
+    skills: tuple[str, ...]
+    people: tuple[int, int]
+    vehicle: bool = True
+    by_street: bool = False
+
+
+class Person(Struct):
+    """Somebody with a name of their own."""
+
+    id: str
+    name: str
+    role: str
+    department: str = ""
+
+
+class Forces(Struct):
+    """forces.toml."""
+
+    departments: tuple[DepartmentRow, ...]
+    crews: tuple[Crew, ...]
+    people: tuple[Person, ...]
+
+
+class SensorRow(Struct):
+    """A kind of sensor: how many, on what, and its normal day.
+
+    base, amplitude and noise are ranges (low, high) drawn from for each sensor, in the unit of
+    the kind; phase is the hour of the daily high.
+    """
+
+    kind: str
+    count: int
+    on: str
+    suffix: str
+    suffix_en: str
+    base: Pair
+    amplitude: Pair
+    phase: Pair
+    noise: Pair
+    period: float
+
+
+class NamedSensor(Struct):
+    """A sensor that is placed by hand: the first of its kind."""
+
+    kind: str
+    name: str
+    name_en: str
+    at: Pair
+    base: float
+
+
+class Sensing(Struct):
+    """sensing.toml."""
+
+    sensors: tuple[SensorRow, ...]
+    named: tuple[NamedSensor, ...]
+
+
+def _load(name: str, shape: type[T]) -> T:
+    """Read one TOML file. Raises msgspec.ValidationError naming the key at fault."""
+    raw = (paths.resources() / "demo" / name).read_bytes()
+    return msgspec.toml.decode(raw, type=shape)
+
+
+@lru_cache(maxsize=1)
+def atlas() -> Atlas:
+    """Where the district's lines run."""
+    return _load("district.toml", Atlas)
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """What names are made of."""
+    return _load("names.toml", Words)
+
+
+@lru_cache(maxsize=1)
+def sites() -> Sites:
+    """Places and flood points."""
+    return _load("places.toml", Sites)
+
+
+@lru_cache(maxsize=1)
+def forces() -> Forces:
+    """Departments, crews and people."""
+    return _load("forces.toml", Forces)
+
+
+@lru_cache(maxsize=1)
+def sensing() -> Sensing:
+    """Sensors and their normal day."""
+    return _load("sensing.toml", Sensing)
