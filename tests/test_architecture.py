@@ -182,7 +182,7 @@ def test_that_no_text_names_a(pattern: re.Pattern[str]) -> None:
         if path != own
         for match in pattern.finditer(_text(path))
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def test_that_the_search_for_hosts_and_paths_finds_them() -> None:
@@ -208,7 +208,7 @@ def test_that_every_text_on_a_screen_has_a_chinese_translation(
         for file, line, text in _texts_in_code()
         if not any(_is_whole(message) for message in translations.get(text, []))
     }
-    assert missing == set()
+    assert not missing, "\n".join(sorted(missing))
 
 
 def test_that_a_translation_keeps_the_placeholders(translations: dict[str, list[Message]]) -> None:
@@ -219,7 +219,7 @@ def test_that_a_translation_keeps_the_placeholders(translations: dict[str, list[
         for chinese in _forms(message.string)
         if not _fields(chinese) <= _fields("".join(_forms(message.id)))
     }
-    assert broken == set()
+    assert not broken, "\n".join(sorted(broken))
 
 
 def test_that_no_text_is_translated_in_two_ways(translations: dict[str, list[Message]]) -> None:
@@ -264,8 +264,8 @@ def _is_whole(message: Message) -> bool:
     return not message.fuzzy and all(_forms(message.string))
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [text] if isinstance(text, str) else list(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [text or ""] if text is None or isinstance(text, str) else list(text)
 
 
 def _fields(text: str) -> set[str]:
