@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
+
+
+class Service(Protocol):
+    """Something that runs beside the desk."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class Desk:
@@ -43,8 +51,18 @@ class Desk:
         self.workstation = workstation
         self._ledger, self._telemetry, self._handle = ledger, telemetry, handle
         self._news: deque[News] = deque()
+        self._services: list[Service] = []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+
+    def attach(self, service: Service) -> None:
+        """Let a service start and stop with the desk."""
+        self._services.append(service)
+
+    def start(self) -> None:
+        """Begin to take news."""
+        for service in self._services:
+            service.start()
 
     def command_id(self) -> str:
         """A fresh id for a command: asking twice with the same one is asking once."""
@@ -83,5 +101,7 @@ class Desk:
 
     def close(self) -> None:
         """Finish the storage thread's work and stop."""
+        for service in reversed(self._services):
+            service.stop()
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)

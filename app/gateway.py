@@ -13,7 +13,7 @@ import numpy as np
 from app.bus import Bus
 from app.clock import Clock
 from app.delivery.relay import Relay
-from app.desk import Handler
+from app.desk import Handler, Service
 from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
 from app.domain.orders import Receipt
@@ -105,6 +105,11 @@ class Gateway:
         self._relay = Relay(outbox, bus, self._sent)
         self._stop = threading.Event()
         self._late_told: set[str] = set()
+        self._services: list[Service] = []
+
+    def attach(self, service: Service) -> None:
+        """Let a service (the demo's simulator) run while the gateway holds the lease."""
+        self._services.append(service)
 
     def run(self) -> None:
         """Take the lease and work; returns when stopped. Waits while another holds the lease."""
@@ -124,7 +129,11 @@ class Gateway:
         ]
         for worker in workers:
             worker.start()
+        for service in self._services:
+            service.start()
         self._stop.wait()
+        for service in reversed(self._services):
+            service.stop()
         for worker in workers:
             worker.join(10)
         self._bus.stop()

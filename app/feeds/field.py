@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -21,16 +22,21 @@ from app.messages.readings import Positions
 
 T = TypeVar("T")
 
+Resolve = Callable[[float, float], tuple[str, str]]
+"""(lon, lat) to (grid code, street code), '' where a place lies outside."""
+
 PositionRow = tuple[str, float, float, float, float, int]
 """(unit, lon, lat, heading, epoch seconds, status)"""
 
 
-def field_feeds(centre: str, sink: Sink, clock: Clock, readings_topics: list[str]) -> list[Feed]:
+def field_feeds(
+    centre: str, sink: Sink, clock: Clock, readings_topics: Sequence[str], resolve: Resolve
+) -> list[Feed]:
     """Every feed a centre takes from its bus."""
     feeds = [_readings(topic, sink, clock) for topic in readings_topics]
     feeds.append(_positions(centre, sink))
     feeds.append(_receipts(centre, sink))
-    feeds.append(_cases(centre, sink, clock))
+    feeds.append(_cases(centre, sink, clock, resolve))
     return feeds
 
 
@@ -86,14 +92,14 @@ def _receipts(centre: str, sink: Sink) -> Feed:
     return Feed("receipts", topics.receipts(centre, "+"), take)
 
 
-def _cases(centre: str, sink: Sink, clock: Clock) -> Feed:
+def _cases(centre: str, sink: Sink, clock: Clock, resolve: Resolve) -> Feed:
     def take(message: Message) -> None:
         if message.topic.endswith("/moves"):
             sink.command(_move(_parse(message.payload, FieldMove)), message.ack)
             return
         report = _parse(message.payload, CaseReport)
         command_id = f"{report.source}:{report.source_id}"
-        case = _case(report, clock())
+        case = _case(report, clock(), resolve)
         sink.command(
             ReportCase(command_id=command_id, officer=report.source, case=case), message.ack
         )
@@ -112,7 +118,9 @@ def _move(given: FieldMove) -> MoveCase:
     )
 
 
-def _case(report: CaseReport, now: datetime) -> Case:
+def _case(report: CaseReport, now: datetime, resolve: Resolve) -> Case:
+    placed = report.lon is not None and report.lat is not None
+    grid, street = resolve(report.lon or 0.0, report.lat or 0.0) if placed else ("", "")
     at = report.at or now
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return Case(
@@ -126,6 +134,8 @@ def _case(report: CaseReport, now: datetime) -> Case:
         level=min(4, max(1, report.level)),
         place=report.place,
         place_en=report.place_en,
+        street=street,
+        grid=grid,
         lon=report.lon,
         lat=report.lat,
         reported_at=at,

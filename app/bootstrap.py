@@ -1,0 +1,231 @@
+"""The only place that builds and wires objects: a desk, a gateway, the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import paths, reference
+from app.bus import Bus, open_bus
+from app.clock import Clock, utc_now
+from app.desk import Desk
+from app.domain.catalogue import Catalogue
+from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.picture.picture import Picture, Registry
+from app.services.handlers import handle
+from app.settings import Settings
+from app.storage.leases import Lease
+from app.storage.ledger import Ledger
+from app.storage.queries import Queries
+from app.storage.registry import RegistryStore
+from app.storage.store import Store, migrate
+from app.storage.telemetry import Telemetry
+from app.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from app.demo.simulator.runner import Simulator
+    from app.feeds.field import Resolve
+    from app.gateway import Gateway
+
+GATEWAY = "gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What every process of a centre opens first."""
+
+    settings: Settings
+    store: Store
+    catalogue: Catalogue
+    ledger: Ledger
+    telemetry: Telemetry
+    queries: Queries
+    registry: RegistryStore
+    clock: Clock
+
+    def lease(self) -> Lease:
+        """The lease whose holder is the live gateway."""
+        return Lease(self.store, self.settings.centre, GATEWAY, self.settings.workstation)
+
+
+def open_base(settings: Settings, clock: Clock = utc_now) -> Base:
+    """Open (and where needed migrate) the database. Raises Refused in a sentence."""
+    catalogue = reference.load_catalogue(paths.data_dir())
+    store = Store.open(settings.db)
+    migrate(store)
+    centre = settings.centre
+    ledger = Ledger(store, centre, catalogue, clock)
+    return Base(
+        settings,
+        store,
+        catalogue,
+        ledger,
+        Telemetry(store, centre),
+        Queries(store, centre),
+        RegistryStore(store, centre),
+        clock,
+    )
+
+
+def load_registry(base: Base) -> Registry:
+    """The standing data of the centre."""
+    store = base.registry
+    centres = [c for c in store.load(Centre) if c.id == base.settings.centre]
+    return Registry(
+        centre=centres[0] if centres else Registry().centre,
+        officers={o.id: o for o in store.load(Officer)},
+        departments={d.id: d for d in store.load(Department)},
+        grids={g.code: g for g in store.load(Grid)},
+        cameras=store.load(Camera),
+        features=store.load(Feature),
+        sensors=store.load(Sensor),
+        units=store.load(Unit),
+    )
+
+
+def load_picture(base: Base) -> Picture:
+    """The picture as stored; the tail goes on from its `seq`."""
+    picture = Picture(base.catalogue, load_registry(base))
+    queries = base.queries
+    seq = base.ledger.last_seq()
+    picture.load(
+        queries.open_cases(),
+        queries.running_dispatches(),
+        queries.standing_alarms(),
+        queries.warnings(),
+        queries.mode_state(),
+        seq,
+    )
+    picture.closed_today = queries.closed_since(_midnight(base.clock()))
+    return picture
+
+
+def _midnight(now: datetime) -> datetime:
+    local = now.astimezone()
+    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
+
+
+def open_desk(settings: Settings) -> Desk:
+    """A desk whose picture is filled; `start()` begins the news, `close()` ends everything."""
+    if settings.demo:
+        ensure_demo(settings)
+    base = open_base(settings)
+    picture = load_picture(base)
+    desk = Desk(picture, base.ledger, base.telemetry, handle, base.clock, settings.workstation)
+    lease = base.lease()
+    desk.attach(Supervisor(lease.live, _arguments(settings)))
+    desk.follow(base.queries)
+    return desk
+
+
+def _arguments(settings: Settings) -> list[str]:
+    given = ["--db", settings.db, "--workstation", settings.workstation + "-gateway"]
+    if settings.demo:
+        given.append("--demo")
+    if settings.broker:
+        given += ["--broker", settings.broker]
+    return given
+
+
+def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
+    """A gateway ready to run; with the demo's simulator when it serves the demo."""
+    from app.feeds.field import field_feeds
+    from app.gateway import Gateway, Intake
+    from app.services.sensing import Sensing
+    from app.storage.links import Links
+    from app.storage.outbox import Outbox
+
+    base = open_base(settings, clock)
+    sensors = base.registry.load(Sensor)
+    sensing = Sensing(sensors, base.catalogue)
+    sensing.load(base.queries.standing_alarms())
+    bus = open_bus(settings.broker, f"{settings.centre}-{settings.workstation}")
+    intake = Intake()
+    feeds = field_feeds(settings.centre, intake, clock, settings.readings_topics, _resolver(base))
+    gateway = Gateway(
+        base.ledger,
+        base.telemetry,
+        Outbox(base.store, settings.centre, clock),
+        Links(base.store, settings.centre, clock),
+        base.lease(),
+        base.queries,
+        sensing,
+        base.catalogue,
+        handle,
+        bus,
+        intake,
+        feeds,
+        clock,
+        settings.workstation,
+    )
+    if settings.demo:
+        gateway.attach(_simulator(base, sensors, bus))
+    return gateway
+
+
+def _resolver(base: Base) -> Resolve:
+    """(lon, lat) -> (grid code, street code) from the centre's grids."""
+    import shapely
+
+    from app.geo.grid_index import GridIndex
+
+    grids = {grid.code: grid for grid in base.registry.load(Grid) if grid.shape}
+    rows = list(grids.values())
+    shapes = shapely.from_wkb([grid.shape for grid in rows])
+    index = GridIndex([g.code for g in rows], [g.kind for g in rows], shapes)
+
+    def resolve(lon: float, lat: float) -> tuple[str, str]:
+        code = index.resolve(lon, lat)
+        if code is None:
+            return "", ""
+        grid = grids[code]
+        return code, grid.street or (code if grid.kind == "street" else "")
+
+    return resolve
+
+
+def _simulator(base: Base, sensors: list[Sensor], bus: Bus) -> Simulator:
+    from app.demo.wiring import build_simulator
+
+    settings = base.settings
+    field_bus = open_bus(settings.broker, f"{settings.centre}-field") if settings.broker else bus
+    return build_simulator(
+        base.registry.load(Unit),
+        sensors,
+        base.queries.open_cases,
+        base.catalogue,
+        settings.centre,
+        field_bus,
+        demo_memory(settings),
+        base.clock,
+    )
+
+
+def demo_memory(settings: Settings) -> Path:
+    """The file in which the demo's field terminals remember their orders."""
+    return paths.data_dir() / f"field-{settings.centre}.sqlite"
+
+
+def ensure_demo(settings: Settings) -> None:
+    """Build the demonstration district in the database unless it is there."""
+    base = open_base(settings)
+    try:
+        if base.registry.load(Centre):
+            return
+        from app.demo.seed import seed
+
+        seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)
+    finally:
+        base.store.close()
+
+
+def remove_demo(settings: Settings) -> None:
+    """Remove the demonstration district with all it wrote."""
+    base = open_base(settings)
+    base.registry.remove_centre()
+    base.store.close()
+    memory = demo_memory(settings)
+    for name in (memory.name, memory.stem + ".json", memory.name + "-wal", memory.name + "-shm"):
+        (memory.parent / name).unlink(missing_ok=True)
