@@ -34,10 +34,7 @@ missing_of() {
 }
 
 as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"
-  elif command -v sudo >/dev/null; then sudo "$@"
-  else fail "this needs the administrator's rights and there is no sudo; as root, run: $*"
-  fi
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
 }
 
 # Refreshing the package list is slow, so it is done once and only when something is missing.
@@ -45,13 +42,15 @@ list_is_fresh=no
 apt_install() { # why, packages...
   local why=$1 log status=0
   shift
+  [ "$(id -u)" = 0 ] || command -v sudo >/dev/null \
+    || fail "missing: $* ($why). There is no sudo here; as root, run: apt-get install $*"
   say "installing $* ($why)"
   log=$(mktemp)
   if [ $list_is_fresh = no ]; then
     as_root apt-get update -q >"$log" 2>&1 || say "the package list could not be refreshed; going on with the one here"
     list_is_fresh=yes
   fi
-  # policy-rc.d is left alone: a server that apt starts on its own port does not disturb the tests.
+  # The servers' own services may start on their usual ports; the tests use others.
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >"$log" 2>&1 || status=$?
   if [ $status != 0 ]; then tail -n 15 "$log" >&2; rm -f "$log"; fail "apt-get could not install: $*"; fi
   rm -f "$log"
