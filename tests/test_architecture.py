@@ -73,14 +73,16 @@ def test_that_the_domain_imports_only_the_standard_library(imports: Imports) -> 
         ("app.services", {"app.domain", "app.messages"}),
         ("app.geo", {"app.domain"}),
         ("app.bus", {"app.domain"}),
-        ("app.demo", {"app.domain", "app.messages", "app.geo", "app.bus", "app.topics"}),
+        ("app.demo.district", {"app.domain", "app.messages", "app.geo"}),
+        ("app.demo.simulator", {"app.domain", "app.messages", "app.geo", "app.bus", "app.topics"}),
         ("app.imports", {"app.domain", "app.messages", "app.geo"}),
     ],
 )
 def test_that_a_room_of_the_core_depends_only_on(
     room: str, allowed: set[str], imports: Imports
 ) -> None:
-    assert _of_app(imports(room)) - allowed == set()
+    own = ".".join(room.split(".")[:2])
+    assert _of_app(imports(room)) - allowed - {own} == set()
 
 
 @pytest.mark.parametrize("room", ["app.storage", "app.feeds", "app.delivery"])
@@ -101,8 +103,14 @@ def test_that_only_the_entry_points_import_the_bootstrap(graph: grimp.ImportGrap
     if "app.bootstrap" not in graph.modules:
         pytest.skip("no bootstrap yet")
     users = graph.find_modules_that_directly_import("app.bootstrap")
-    entries = ("app.__main__", "app.cli", "app.gateway", "ui.application", "ui.snapshot", "ui.wall")
+    entries = ("app.__main__", "app.cli", "app.doctor", "app.gateway", *sorted(UI_TOP))
     assert {user for user in users if not user.startswith(entries)} == set()
+
+
+def test_that_of_the_demo_only_its_seed_writes_to_storage(graph: grimp.ImportGraph) -> None:
+    storage = {"app.storage", *graph.find_descendants("app.storage")}
+    users = set[str]().union(*(graph.find_modules_that_directly_import(m) for m in storage))
+    assert {user for user in users if user.startswith("app.demo.")} <= {"app.demo.seed"}
 
 
 def test_that_panels_never_import_each_other(graph: grimp.ImportGraph, imports: Imports) -> None:
