@@ -1,0 +1,1 @@
+"""The alarm bar: one permanent line that is never hidden."""

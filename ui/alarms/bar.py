@@ -1,0 +1,232 @@
+"""The alarm bar (36 px): the worst alarm in one line, what can be done, and the counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.alarms import HIGHEST, Alarm, AlarmState
+from app.i18n import _, local
+from app.messages.commands import AcknowledgeAlarm
+from app.picture.picture import Changes
+from ui.actions.sending import send_or_toast
+from ui.actions.table import Action
+from ui.alarms.line import AlarmLine, Counts, Part
+from ui.alarms.shelving import ShelvePopup
+from ui.alarms.subject import Subject, overrun, subject
+from ui.alarms.summary import MANAGEABLE, AlarmBook, Summary, kind_of
+from ui.context import Context
+from ui.theme import fonts, tokens
+from ui.widgets import format
+from ui.widgets.keycap_button import TEXT, KeycapButton
+
+HEIGHT = 36
+
+
+class AlarmBar(QWidget):
+    """Never hidden; tinted only while an alarm waits to be answered for."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._book = AlarmBook()
+        self._summary: Summary | None = None
+        self._line = AlarmLine()
+        self._counts = Counts()
+        self._confirm = KeycapButton(_("Acknowledge"), "Space", small=True)
+        self._shelve = KeycapButton(_("Shelve…"), small=True, role=TEXT)
+        self._locate = KeycapButton(_("Locate"), "G", small=True, role=TEXT)
+        self.setFixedHeight(HEIGHT)
+        self._lay_out()
+        self._add_actions()
+        context.bridge.changed.connect(self.on_changed)
+        context.bridge.second.connect(self.on_second)
+        self._book.note(context.picture, context.picture.alarms)
+        self.refresh()
+
+    @property
+    def shown(self) -> Alarm | None:
+        """The alarm in the line."""
+        return self._summary.worst if self._summary else None
+
+    def line_text(self) -> str:
+        """All the line says."""
+        return self._line.text()
+
+    def counts_text(self) -> str:
+        """All the counts at the right."""
+        return self._counts.text()
+
+    def on_changed(self, changes: Changes) -> None:
+        """News: only alarms, a mode or sensors' states concern this bar."""
+        if changes.alarms:
+            self._book.note(self._context.picture, changes.alarms)
+        if changes.alarms or changes.mode or changes.registry:
+            self.refresh()
+
+    def on_second(self, now: datetime) -> None:
+        """Ages and rates go on without news."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the picture as it is now."""
+        picture, now = self._context.picture, self._context.bridge.now
+        found = self._summary = self._book.summary(picture, now)
+        if found.worst is None:
+            parts = (Part(_("No alarm is waiting"), "text2"),)
+            self._line.show_parts(0, "normal", parts)
+        else:
+            parts = self._parts(found, found.worst, now)
+            self._line.show_parts(found.worst.level, str(found.worst.state.value), parts)
+        self._show_buttons(found)
+        self._counts.show_pairs(_pairs(found), 2 if found.flood else 0)
+        self.update()
+
+    def acknowledge(self) -> None:
+        """Answer for the alarm in the line, in a flood for its whole group."""
+        found = self._summary
+        if found is None or not found.group:
+            return
+        desk, officer = self._context.desk, self._context.session.officer.id
+        ids = tuple(alarm.id for alarm in found.group)
+        command = AcknowledgeAlarm(command_id=desk.command_id(), officer=officer, alarms=ids)
+        self._confirm.set_busy(True)
+        self._context.spawn(self._send(command))
+
+    def shelve(self) -> None:
+        """Ask for how long and why."""
+        if self.shown is not None and not self._why_not_shelve():
+            ShelvePopup(self._context, self.shown, self._shelve).show_below()
+
+    def locate(self) -> None:
+        """Select the place on map and tiles, and fly there."""
+        if self.shown is None:
+            return
+        about = subject(self._context.picture, self.shown)
+        if about.select[1]:
+            self._context.session.select(*about.select)
+        if about.at is not None:
+            self._context.session.locate(*about.at)
+
+    async def _send(self, command: AcknowledgeAlarm) -> None:
+        await send_or_toast(self._context, command, _("Not acknowledged"))
+        self._confirm.set_busy(False)
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 16, 0)
+        row.setSpacing(6)
+        row.addWidget(self._line)
+        row.addSpacing(8)
+        for button in (self._confirm, self._shelve, self._locate):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addSpacing(8)
+        row.addWidget(self._counts)
+        self._confirm.clicked.connect(self.acknowledge)
+        self._shelve.clicked.connect(self.shelve)
+        self._locate.clicked.connect(self.locate)
+
+    def _add_actions(self) -> None:
+        group = "Alarms"
+        self._context.actions.add(
+            Action("alarm.acknowledge", "Acknowledge the alarm", self.acknowledge, "Space",
+                   "check", group, self._why_not_acknowledge),
+            Action("alarm.shelve", "Shelve the alarm…", self.shelve, "", "clock-clockwise", group,
+                   self._why_not_shelve),
+            Action("alarm.locate", "Locate the alarm", self.locate, "G", "crosshair", group,
+                   lambda: "" if self.shown else _("No alarm is waiting")),
+        )  # fmt: skip
+
+    def _why_not_acknowledge(self) -> str:
+        waits = self._summary is not None and self._summary.group
+        return "" if waits else _("No alarm waits to be acknowledged")
+
+    def _why_not_shelve(self) -> str:
+        if self.shown is None:
+            return _("No alarm is waiting")
+        if self.shown.level == HIGHEST:
+            return _("An alarm of level Ⅰ is never shelved")
+        return ""
+
+    def _show_buttons(self, found: Summary) -> None:
+        for button in (self._confirm, self._shelve, self._locate):
+            button.setVisible(found.worst is not None)
+        self._confirm.setVisible(bool(found.group))
+        many = len(found.group)
+        title = _("Acknowledge")
+        self._confirm.set_title(title if many < 2 else _("Acknowledge {n}").format(n=many))
+        reason = self._why_not_shelve()
+        if reason:
+            self._shelve.forbid(reason)
+        else:
+            self._shelve.allow()
+
+    def _parts(self, found: Summary, alarm: Alarm, now: datetime) -> tuple[Part, ...]:
+        from app import wording
+
+        picture = self._context.picture
+        about = subject(picture, alarm)
+        strong = fonts.MEDIUM
+        waiting = alarm.state is AlarmState.UNACKNOWLEDGED
+        parts = [
+            Part(wording.level(alarm.level), "level", strong),
+            Part(format.moment(alarm.onset, now), "text1", rank=4),
+            Part(self._title(found, about, alarm), "text1", strong, elide=True),
+            Part(f"{about.value} {about.arrow}".strip(), "text1", strong),
+            Part(overrun(picture, alarm, now), "text1", rank=3),
+            Part(self._state(alarm), "level" if waiting else "text2", rank=2),
+        ]
+        return tuple(part for part in parts if part.text)
+
+    def _title(self, found: Summary, about: Subject, alarm: Alarm) -> str:
+        if len(found.group) < 2:
+            return about.title
+        kind = self._context.picture.catalogue.kinds.get(kind_of(self._context.picture, alarm))
+        name = local(kind.name, kind.name_en) if kind else about.title
+        text = _("{kind}: {n} alarms, worst {place}")
+        return text.format(kind=name, n=len(found.group), place=about.title)
+
+    def _state(self, alarm: Alarm) -> str:
+        if alarm.state is AlarmState.UNACKNOWLEDGED:
+            return _("Unacknowledged")
+        if alarm.state is AlarmState.RETURNED:
+            return _("Returned, not acknowledged")
+        who = self._context.picture.registry.officers.get(alarm.acknowledged_by)
+        name = local(who.name, who.name_en) if who else alarm.acknowledged_by
+        at = format.clock(alarm.acknowledged_at) if alarm.acknowledged_at else ""
+        return _("Acknowledged by {name} {time}").format(name=name, time=at)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, alarm = tokens.current(), self.shown
+        tinted = alarm is not None and alarm.state is AlarmState.UNACKNOWLEDGED
+        ground = theme.level_ground(alarm.level) if tinted and alarm else theme.panel
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ground)
+        painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.line)
+        painter.end()
+
+
+def _pairs(found: Summary) -> tuple[tuple[str, str], ...]:
+    rows = [
+        (_("Unack"), found.unacknowledged),
+        (_("Ack"), found.acknowledged),
+        (_("Returned"), found.returned),
+        (_("Shelved"), found.shelved),
+        (_("Muted"), found.muted),
+        (_("Out of service"), found.out_of_service),
+    ]
+    # The first four always stand there; the others only when there is something to say.
+    pairs = [(label, format.number(n)) for i, (label, n) in enumerate(rows) if n or i < 2]
+    if found.flood:
+        text = _("Alarm flood, 10 min")
+        return (
+            *pairs,
+            (text, _("{n} in {groups} groups").format(n=found.rate, groups=found.groups)),
+        )
+    limit = _("{n} (max {limit})").format(n=found.rate, limit=MANAGEABLE)
+    return (*pairs, (_("10 min"), limit))
