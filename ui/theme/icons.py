@@ -76,6 +76,7 @@ def _icon(name: str, rgba: int, px: int) -> QIcon:
 
 @lru_cache(maxsize=2048)
 def _pixmap(name: str, rgba: int, px: int, dpr: float) -> QPixmap:
+    outline(name)  # an unknown name must fail before a painter is open on the pixmap
     made = QPixmap(round(px * dpr), round(px * dpr))
     made.setDevicePixelRatio(dpr)
     made.fill(Qt.GlobalColor.transparent)

@@ -40,7 +40,7 @@ def paint_deadline(
     if state == OVERDUE:
         red = look.level_shape(1)
         painter.fillPath(path, look.level_ground(1))
-        hatch(painter, path, red, 6.0, 3.2)
+        hatch(painter, path, red, 8.0, 3.6)
     elif state == PAUSED:
         hatch(painter, path, look.neutral, 4.5, 1.2)
     elif state == DONE:

@@ -55,7 +55,7 @@ from ui.widgets.tabs import Tab, TextTabs
 from ui.widgets.toast import Toast, ToastCard
 from ui.widgets.toggle import Toggle
 
-SIZE = QSize(1920, 1330)
+SIZE = QSize(1920, 1220)
 _MODES = (
     ("daily", "日常运行", "Daily", "sun-horizon"),
     ("holiday", "重大节假日", "Holiday", "suitcase-simple"),
@@ -119,7 +119,8 @@ class Gallery(QWidget):
 
     def _buttons(self) -> QVBoxLayout:
         say = local("派遣", "Dispatch")
-        first = [KeycapButton(say, "D", icon="paper-plane-tilt", role=PRIMARY) for _i in range(5)]
+        first = [KeycapButton(say, "D", role=PRIMARY) for _index in range(5)]
+        first[0].set_icon("paper-plane-tilt")
         first[1].setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
         first[2].setDown(True)
         self.focus_on = first[3]
@@ -135,7 +136,7 @@ class Gallery(QWidget):
             (KeycapButton(local("作废…", "Void…"), role=DANGER), ("不可逆", "danger")),
             (
                 KeycapButton(local("全区适配", "Fit"), "0", icon="corners-out", role=ICON),
-                ("图标", ""),
+                ("图标", "icon"),
             ),
             (KeycapButton(local("确认", "Ack"), "Space", small=True), ("小号 26", "small 26")),
         ]
@@ -436,7 +437,7 @@ def _modes() -> QVBoxLayout:
         for px, words in (
             (28, ("应急处置", "Emergency")),
             (20, ("井盖缺失", "Cover missing")),
-            (15, ("面板标题", "Panel title")),
+            (15, ("面板标题", "Panel")),
             (13, ("正文", "Body")),
         ):
             took = paint_text(
@@ -565,7 +566,7 @@ def _paint_menu(painter: QPainter, page: QWidget) -> None:
     menu.addAction(local("合并…", "Merge…")).setEnabled(False)
     menu.setActiveAction(menu.actions()[0])
     menu.resize(menu.sizeHint())
-    spot = QPoint(SIZE.width() - menu.width() - 40, 540)
+    spot = QPoint(SIZE.width() - menu.width() - 40, 500)
     menu.render(painter, spot, QRect(QPoint(0, 0), menu.size()))
 
 
