@@ -70,7 +70,7 @@ def test_that_the_domain_imports_only_the_standard_library(imports: Imports) -> 
     [
         ("app.messages", {"app.domain"}),
         ("app.picture", {"app.domain", "app.messages"}),
-        ("app.services", {"app.domain", "app.messages"}),
+        ("app.services", {"app.domain", "app.messages", "app.topics"}),
         ("app.geo", {"app.domain"}),
         ("app.bus", {"app.domain"}),
         ("app.demo.district", {"app.domain", "app.messages", "app.geo"}),

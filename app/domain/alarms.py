@@ -75,7 +75,24 @@ def returned(alarm: Alarm, at: datetime) -> Alarm:
     return replace(alarm, state=state, returned_at=at)
 
 
-def escalated(alarm: Alarm, level: int, value: float, limit: float) -> Alarm:
+def renewed(alarm: Alarm, level: int, value: float | None, limit: float | None) -> Alarm:
+    """A returned `alarm` whose condition is back before it was answered for: the same alarm
+    stands again, so that a chattering sensor stays one line."""
+    again = replace(alarm, level=level, value=value, limit=limit, returned_at=None)
+    return replace(again, state=AlarmState.UNACKNOWLEDGED)
+
+
+def eased(alarm: Alarm, level: int, value: float | None, limit: float | None) -> Alarm:
+    """`alarm` that has become less grave and still stands; who answered for it has."""
+    return replace(alarm, level=level, value=value, limit=limit)
+
+
+def unshelved(alarm: Alarm) -> Alarm:
+    """`alarm` whose shelving is over: it needs the officer again."""
+    return replace(alarm, state=AlarmState.UNACKNOWLEDGED, shelved_until=None, reason="")
+
+
+def escalated(alarm: Alarm, level: int, value: float | None, limit: float | None) -> Alarm:
     """`alarm` that has become worse (a smaller level): it needs the officer again."""
     return replace(
         alarm,
@@ -85,6 +102,7 @@ def escalated(alarm: Alarm, level: int, value: float, limit: float) -> Alarm:
         state=AlarmState.UNACKNOWLEDGED,
         acknowledged_by="",
         acknowledged_at=None,
+        shelved_until=None,
     )
 
 
@@ -92,6 +110,8 @@ def shelved(alarm: Alarm, until: datetime, reason: str) -> Alarm:
     """`alarm` put aside until `until`; never the highest priority, never without a reason."""
     if alarm.level == HIGHEST:
         raise Refused("alarm.never_shelved", alarm=alarm.id)
+    if not alarm.standing:
+        raise Refused("alarm.not_waiting", alarm=alarm.id, officer=alarm.acknowledged_by)
     if not reason.strip():
         raise Refused("alarm.reason", alarm=alarm.id)
     return replace(alarm, state=AlarmState.SHELVED, shelved_until=until, reason=reason)

@@ -165,6 +165,8 @@ def _side_effects(case: Case, move: Move, at: datetime, assignee: str, dispatch:
     match move:
         case Move.DISPATCH:
             return replace(case, assignee=assignee, dispatch=dispatch)
+        case Move.REWORK if dispatch:
+            return replace(case, dispatch=dispatch)
         case Move.RECALL | Move.RETURN:
             return replace(case, assignee="", dispatch="")
         case Move.SUSPEND:

@@ -9,12 +9,19 @@ from app.domain.modes import Mode
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One line of the duties list (权责清单). `code` is `component:0103` or `event:0506`."""
+    """One line of the duties list (权责清单). `code` is `component:0103` or `event:0506`.
+
+    `hours` is the limit for handling once the opening condition is met; `clock` says what an
+    hour is: urgent 紧急工作时 (always runs), working 工作时, days 工作日 (eight working hours).
+    `departments` are responsible, the first one leads (主办).
+    """
 
     code: str
     name: str
     name_en: str
     level: int = 4
+    hours: float = 24.0
+    clock: str = "urgent"
     departments: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
     opening: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from app.domain.alarms import AlarmState
+from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import Case, Move
 from app.domain.orders import Receipt
 
@@ -95,6 +95,16 @@ class RaiseAlarms(Command, frozen=True, kw_only=True):
     """(subject, kind, level, onset)"""
 
 
+class RecordAlarms(Command, frozen=True, kw_only=True):
+    """The sensor rules' findings of one batch: (what, alarm) with what as in AlarmChanged."""
+
+    findings: tuple[tuple[str, Alarm], ...]
+
+
+class WakeAlarms(Command, frozen=True, kw_only=True):
+    """End the shelving of every alarm whose time is over."""
+
+
 AnyCommand = (
     ReportCase
     | MoveCase
@@ -106,6 +116,8 @@ AnyCommand = (
     | SwitchMode
     | ControlSimulation
     | RaiseAlarms
+    | RecordAlarms
+    | WakeAlarms
 )
 
 __all__ = ["AlarmState", "AnyCommand", "Command"]

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from app.domain.registry import Sensor, Unit
+from app.domain.states import SensorState, UnitStatus
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
-
-class SensorState(IntEnum):
-    """What a sensor shows, worst last. ALARM_n follow the level; a stale one is never normal."""
-
-    UNKNOWN = 0
-    NORMAL = 1
-    STALE = 2
-    OUT_OF_SERVICE = 3
-    LEVEL_4 = 4
-    LEVEL_3 = 5
-    LEVEL_2 = 6
-    LEVEL_1 = 7
+__all__ = ["SensorColumns", "SensorState", "UnitColumns", "UnitStatus"]
 
 
 TREND = 48
@@ -66,15 +55,6 @@ class SensorColumns:
         """How many sensors stand in each state."""
         found = np.bincount(self.state, minlength=len(SensorState))
         return {state: int(found[state]) for state in SensorState}
-
-
-class UnitStatus(IntEnum):
-    """What a unit is doing, as its terminal says."""
-
-    OFF = 0
-    FREE = 1
-    UNDER_WAY = 2
-    ON_SITE = 3
 
 
 class UnitColumns:

@@ -23,6 +23,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def centre(self) -> str:
+        """The id of the centre, which every topic begins with."""
+        ...
+
+    @property
     def catalogue(self) -> Catalogue:
         """Modes, categories, sensor kinds."""
         ...

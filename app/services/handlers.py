@@ -1,0 +1,33 @@
+"""The one door for commands: each goes to exactly one function, which answers with events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from app.messages import commands as c
+from app.messages.events import AnyEvent
+from app.services import alarms, casework, dispatching, findings, modes, receipts, simulation
+from app.services.unit_of_work import UnitOfWork
+
+Verb = Callable[[Any, UnitOfWork], list[AnyEvent]]
+
+VERBS: dict[type[c.Command], Verb] = {
+    c.ReportCase: casework.report,
+    c.MoveCase: casework.move,
+    c.DispatchCase: dispatching.dispatch,
+    c.RecallDispatch: dispatching.recall,
+    c.RecordReceipt: receipts.record,
+    c.AcknowledgeAlarm: alarms.acknowledge,
+    c.ShelveAlarm: alarms.shelve,
+    c.WakeAlarms: alarms.wake,
+    c.SwitchMode: modes.switch,
+    c.ControlSimulation: simulation.control,
+    c.RaiseAlarms: findings.raise_alarms,
+    c.RecordAlarms: findings.record,
+}
+
+
+def handle(command: c.AnyCommand, uow: UnitOfWork) -> list[AnyEvent]:
+    """Run `command` in `uow`'s transaction; its events. Raises Refused when a rule says no."""
+    return VERBS[type(command)](command, uow)
