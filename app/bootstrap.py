@@ -13,14 +13,17 @@ from app.clock import Clock, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.news import News
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
 from app.settings import Settings
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
+from app.storage.migrate import migrate
 from app.storage.queries import Queries
-from app.storage.registry import RegistryStore
-from app.storage.store import Store, migrate
+from app.storage.registry import Registry as RegistryStore
+from app.storage.store import Store
+from app.storage.tail import Tail
 from app.storage.telemetry import Telemetry
 from app.supervisor import Supervisor
 
@@ -98,6 +101,7 @@ def load_picture(base: Base) -> Picture:
         queries.mode_state(),
         seq,
     )
+    picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))
     return picture
 
@@ -114,9 +118,20 @@ def open_desk(settings: Settings) -> Desk:
     base = open_base(settings)
     picture = load_picture(base)
     desk = Desk(picture, base.ledger, base.telemetry, handle, base.clock, settings.workstation)
-    lease = base.lease()
-    desk.attach(Supervisor(lease.live, _arguments(settings)))
-    desk.follow(base.queries)
+    news = News(desk.tell, base.clock, bool(settings.broker))
+    desk.attach(
+        Tail(
+            base.ledger,
+            base.telemetry,
+            news.entries,
+            news.readings,
+            news.positions,
+            news.links,
+            news.health,
+            picture.seq,
+        )
+    )
+    desk.attach(Supervisor(base.lease().live, news.gateway, _arguments(settings)))
     return desk
 
 

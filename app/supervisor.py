@@ -22,10 +22,13 @@ def program() -> list[str]:
 
 
 class Supervisor:
-    """`alive` tells whether some gateway holds the lease; `arguments` go before the verb."""
+    """`alive` tells whether some gateway holds the lease (told on to `told`); `arguments` go
+    before the verb."""
 
-    def __init__(self, alive: Callable[[], bool], arguments: Sequence[str]) -> None:
-        self._alive = alive
+    def __init__(
+        self, alive: Callable[[], bool], told: Callable[[bool], None], arguments: Sequence[str]
+    ) -> None:
+        self._alive, self._told = alive, told
         self._command = [*program(), *arguments, "gateway", "--child"]
         self._child: subprocess.Popen[bytes] | None = None
         self._stop = threading.Event()
@@ -56,7 +59,9 @@ class Supervisor:
     def _look(self) -> None:
         running = self._child is not None and self._child.poll() is None
         try:
-            if running or self._alive():
+            alive = self._alive()
+            self._told(alive)
+            if running or alive:
                 return
         except Exception:
             log.exception("cannot tell whether a gateway lives")

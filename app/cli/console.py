@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 
@@ -29,16 +30,18 @@ def one_sentence() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        typer.echo(sentence(refused), err=True)
-        raise typer.Exit(1) from refused
+        _regret(refused, refused)
     except FileNotFoundError as error:
-        refused = Refused("file.missing", path=str(error.filename))
-        typer.echo(sentence(refused), err=True)
-        raise typer.Exit(1) from error
+        _regret(Refused("file.missing", path=str(error.filename)), error)
     except PermissionError as error:
-        refused = Refused("file.denied", path=str(error.filename))
-        typer.echo(sentence(refused), err=True)
-        raise typer.Exit(1) from error
+        _regret(Refused("file.denied", path=str(error.filename)), error)
+    except OSError as error:
+        _regret(Refused("file.trouble", path=str(error.filename), reason=str(error)), error)
+
+
+def _regret(refused: Refused, cause: Exception) -> NoReturn:
+    typer.echo(sentence(refused), err=True)
+    raise typer.Exit(1) from cause
 
 
 def utf8() -> None:

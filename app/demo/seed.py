@@ -26,7 +26,7 @@ from app.messages.field import CaseReport, Order
 
 if TYPE_CHECKING:
     from app.storage.ledger import Ledger
-    from app.storage.registry import RegistryStore
+    from app.storage.registry import Registry as RegistryStore
     from app.storage.telemetry import Telemetry
     from app.storage.unit_of_work import SqlUnitOfWork
 

@@ -93,6 +93,13 @@ class Picture:
         """The mode in force."""
         return self.catalogue.modes[self.mode_state.mode]
 
+    def load_trends(self, ids: list[str], trends: Floats) -> None:
+        """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
+        for place, key in enumerate(ids):
+            row = self.sensors.index.get(key)
+            if row is not None:
+                self.sensors.trend[row] = trends[place]
+
     def take_changes(self) -> Changes:
         """The changes since the last call."""
         taken, self.changes = self.changes, Changes()
@@ -193,6 +200,8 @@ class Picture:
 
     def _put_case(self, case: Case) -> None:
         if case.id not in self.cases:
+            if case.ended:
+                return
             self.changes.new_cases.add(case.id)
         self.cases[case.id] = case
         self.changes.cases.add(case.id)
