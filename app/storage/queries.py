@@ -1,0 +1,64 @@
+"""What a desk reads at start, and what exports and reports ask for. Reads only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.domain.alarms import Alarm, AlarmState
+from app.domain.cases import ENDED, Case
+from app.domain.modes import ModeState
+from app.domain.orders import Dispatch
+from app.domain.warnings import Warning as WeatherWarning
+from app.storage import tables as t
+from app.storage.columns import Rows, T
+from app.storage.store import Store
+
+_ENDED = sorted(stage.value for stage in ENDED)
+
+
+class Queries:
+    """Reads of one centre."""
+
+    def __init__(self, store: Store, centre_id: str) -> None:
+        self.store, self.centre_id = store, centre_id
+
+    def open_cases(self) -> list[Case]:
+        """Cases that are neither closed nor void."""
+        return self._all(t.case_rows, t.cases.c.stage.not_in(_ENDED))
+
+    def running_dispatches(self) -> list[Dispatch]:
+        """The orders that open cases are under, and earlier ones of theirs."""
+        c = t.cases.c
+        mine = sa.and_(c.centre_id == self.centre_id, c.stage.not_in(_ENDED), c.dispatch != "")
+        return self._all(t.dispatch_rows, t.dispatches.c.case.in_(sa.select(c.id).where(mine)))
+
+    def standing_alarms(self) -> list[Alarm]:
+        """Alarms that are not cleared."""
+        return self._all(t.alarm_rows, t.alarms.c.state != AlarmState.CLEARED)
+
+    def warnings(self) -> list[WeatherWarning]:
+        """Weather warnings that were not withdrawn."""
+        return self._all(t.warning_rows, t.warnings.c.withdrawn.is_(False))
+
+    def mode_state(self) -> ModeState:
+        """The mode in force; the daily one before any was switched."""
+        found = self._all(t.mode_rows, sa.true())
+        return found[0] if found else ModeState()
+
+    def closed_since(self, at: datetime) -> int:
+        """How many cases ended at or after `at`."""
+        c = t.cases.c
+        query = sa.select(sa.func.count()).select_from(t.cases)
+        mine = query.where(c.centre_id == self.centre_id, c.ended_at >= at)
+        return self.store.read(lambda connection: connection.execute(mine).scalar_one())
+
+    def case_dispatches(self, case_id: str) -> list[Dispatch]:
+        """Every order a case was ever under, oldest first."""
+        found = self._all(t.dispatch_rows, t.dispatches.c.case == case_id)
+        return sorted(found, key=lambda dispatch: (dispatch.at, dispatch.id))
+
+    def _all(self, rows: Rows[T], where: sa.ColumnElement[bool]) -> list[T]:
+        query = rows.select(self.centre_id).where(where)
+        return self.store.read(lambda c: [rows.item(row) for row in c.execute(query)])

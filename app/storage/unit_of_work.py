@@ -1,0 +1,169 @@
+"""One transaction's view of the ledger, as services see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from app.domain.alarms import Alarm, AlarmState
+from app.domain.cases import Case
+from app.domain.catalogue import Catalogue
+from app.domain.errors import Refused
+from app.domain.modes import ModeState
+from app.domain.orders import Dispatch
+from app.domain.registry import Unit
+from app.domain.warnings import Warning as WeatherWarning
+from app.storage import ids
+from app.storage import tables as t
+from app.storage.columns import Rows, T
+from app.storage.upsert import upsert
+
+_MANY = 500
+"""Names in one statement: under SQLite's limit of variables."""
+
+
+class SqlUnitOfWork:
+    """Reads and writes of one transaction, as app.services.unit_of_work.UnitOfWork asks."""
+
+    def __init__(
+        self, connection: Connection, centre_id: str, catalogue: Catalogue, now: datetime
+    ) -> None:
+        self._connection, self._centre = connection, centre_id
+        self._catalogue, self._now = catalogue, now
+        self._seen: dict[str, int] = {}
+
+    @property
+    def now(self) -> datetime:
+        """UTC time of this transaction."""
+        return self._now
+
+    @property
+    def centre(self) -> str:
+        """The id of the centre."""
+        return self._centre
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Modes, categories, sensor kinds."""
+        return self._catalogue
+
+    def new_id(self, prefix: str) -> str:
+        """A fresh id, sortable by time."""
+        return ids.new_id(prefix, self._now)
+
+    def case(self, case_id: str) -> Case | None:
+        """The case, at the version this transaction will write over."""
+        return self._noted(self._one(t.case_rows, t.cases.c.id == case_id))
+
+    def case_by_source(self, source: str, source_id: str) -> Case | None:
+        """The case that another system knows by `source_id`."""
+        if not source_id:
+            return None
+        known = sa.and_(t.cases.c.source == source, t.cases.c.source_id == source_id)
+        # Spelt out, so that the partial index on source ids is used.
+        return self._noted(self._one(t.case_rows, sa.and_(known, t.cases.c.source_id != "")))
+
+    def save_case(self, case: Case) -> None:
+        """Write a case; Refused `case.changed` when somebody else was faster."""
+        row = t.case_rows.row(case, self._centre)
+        before = self._seen.get(case.id, case.version - 1)
+        if case.id not in self._seen and before < 1:
+            self._insert(case, row)
+        else:
+            same = sa.and_(t.cases.c.id == case.id, t.cases.c.version == before)
+            where = sa.and_(t.cases.c.centre_id == self._centre, same)
+            if self._connection.execute(t.cases.update().where(where), row).rowcount != 1:
+                raise Refused("case.changed", case=case.id, officer=self.last_mover(case.id))
+        self._seen[case.id] = case.version
+
+    def _insert(self, case: Case, row: dict[str, object]) -> None:
+        try:
+            self._connection.execute(t.cases.insert(), row)
+        except IntegrityError as error:
+            raise Refused("case.known", case=case.id, source_id=case.source_id) from error
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """The unit of the registry."""
+        rows: Rows[Unit] = t.registry_rows[Unit]
+        return self._one(rows, t.units.c.id == unit_id)
+
+    def dispatch(self, dispatch_id: str) -> Dispatch | None:
+        """The order with its receipts."""
+        return self._one(t.dispatch_rows, t.dispatches.c.id == dispatch_id)
+
+    def save_dispatch(self, dispatch: Dispatch) -> None:
+        """Write an order."""
+        self._put(t.dispatch_rows, dispatch)
+
+    def alarm(self, alarm_id: str) -> Alarm | None:
+        """The alarm, also one that is cleared."""
+        return self._one(t.alarm_rows, t.alarms.c.id == alarm_id)
+
+    def standing_alarms(self, subjects: Sequence[str] | None = None) -> list[Alarm]:
+        """Alarms that are not cleared: all of them, or those of `subjects`."""
+        standing = t.alarms.c.state != AlarmState.CLEARED
+        if subjects is None:
+            return self._all(t.alarm_rows, standing)
+        found: list[Alarm] = []
+        for start in range(0, len(subjects), _MANY):
+            some = t.alarms.c.subject.in_(subjects[start : start + _MANY])
+            found += self._all(t.alarm_rows, sa.and_(some, standing))
+        return found
+
+    def save_alarm(self, alarm: Alarm) -> None:
+        """Write an alarm."""
+        self._put(t.alarm_rows, alarm)
+
+    def mode(self) -> ModeState:
+        """The mode in force; the daily one before any was switched."""
+        return self._one(t.mode_rows, sa.true()) or ModeState()
+
+    def save_mode(self, state: ModeState) -> None:
+        """Write the mode in force."""
+        self._put(t.mode_rows, state)
+
+    def warning(self, warning_id: str) -> WeatherWarning | None:
+        """The weather warning, also one that is withdrawn."""
+        return self._one(t.warning_rows, t.warnings.c.id == warning_id)
+
+    def save_warning(self, warning: WeatherWarning) -> None:
+        """Write a weather warning."""
+        self._put(t.warning_rows, warning)
+
+    def last_mover(self, case_id: str) -> str:
+        """Who made the last move on the case ('' when nobody yet)."""
+        j = t.journal.c
+        moves = sa.and_(j.centre_id == self._centre, j.subject == case_id, j.kind == "CaseMoved")
+        newest = sa.select(j.actor).where(moves).order_by(j.seq.desc()).limit(1)
+        return self._connection.execute(newest).scalar() or ""
+
+    def send(self, topic: str, key: str, payload: bytes) -> None:
+        """Put a message into the outbox; the relay sends it after this commit."""
+        row = {"centre_id": self._centre, "id": self.new_id("m"), "topic": topic, "key": key}
+        times = {"created_at": self._now, "next_at": self._now}
+        self._connection.execute(t.outbox.insert(), {**row, "payload": payload, **times})
+
+    def withdraw(self, key: str) -> None:
+        """Take messages with this key back if they have not been sent yet."""
+        mine = sa.and_(t.outbox.c.centre_id == self._centre, t.outbox.c.key == key)
+        self._connection.execute(t.outbox.delete().where(mine))
+
+    def _noted(self, case: Case | None) -> Case | None:
+        if case is not None:
+            self._seen[case.id] = case.version
+        return case
+
+    def _one(self, rows: Rows[T], where: sa.ColumnElement[bool]) -> T | None:
+        row = self._connection.execute(rows.select(self._centre).where(where)).first()
+        return None if row is None else rows.item(row)
+
+    def _all(self, rows: Rows[T], where: sa.ColumnElement[bool]) -> list[T]:
+        found = self._connection.execute(rows.select(self._centre).where(where))
+        return [rows.item(row) for row in found]
+
+    def _put(self, rows: Rows[T], item: T) -> None:
+        upsert(self._connection, rows.table, [rows.row(item, self._centre)])
