@@ -28,6 +28,11 @@ def cases(centre: str, source: str) -> str:
     return f"griddeck/{centre}/cases/{source}"
 
 
+def warnings(centre: str) -> str:
+    """Weather warnings as JSON."""
+    return f"griddeck/{centre}/warnings"
+
+
 def simulation(centre: str) -> str:
     """How the demonstration is to run."""
     return f"griddeck/{centre}/simulation"

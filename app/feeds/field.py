@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -14,9 +15,10 @@ from app.bus import Message
 from app.clock import Clock
 from app.domain.cases import Case, Stage
 from app.domain.errors import Refused
+from app.domain.warnings import Warning as WeatherWarning
 from app.feeds import senml
 from app.feeds.base import Feed, Sink
-from app.messages.commands import MoveCase, RecordReceipt, ReportCase
+from app.messages.commands import MoveCase, ReceiveWarning, RecordReceipt, ReportCase
 from app.messages.field import CaseReport, FieldMove, TerminalReceipt
 from app.messages.readings import Positions
 
@@ -37,7 +39,18 @@ def field_feeds(
     feeds.append(_positions(centre, sink))
     feeds.append(_receipts(centre, sink))
     feeds.append(_cases(centre, sink, clock, resolve))
+    feeds.append(_warnings(centre, sink))
     return feeds
+
+
+def _warnings(centre: str, sink: Sink) -> Feed:
+    def take(message: Message) -> None:
+        given = _parse(message.payload, WeatherWarning)
+        digest = hashlib.sha256(message.payload).hexdigest()[:32]
+        command = ReceiveWarning(command_id=digest, officer="weather", warning=given)
+        sink.command(command, message.ack)
+
+    return Feed("warnings", topics.warnings(centre), take)
 
 
 def _parse(payload: bytes, kind: type[T]) -> T:

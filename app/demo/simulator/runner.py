@@ -24,7 +24,9 @@ from app.demo.simulator.scenarios import NORMAL, SCENARIOS, Scenario
 from app.demo.simulator.sensors import SensorField
 from app.demo.simulator.terminals import Terminals
 from app.demo.simulator.traffic import Traffic
+from app.demo.simulator.weather import WeatherOffice
 from app.domain.registry import Sensor
+from app.domain.warnings import Warning as WeatherWarning
 from app.messages.field import FieldMove, TerminalReceipt
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,7 @@ class Simulator:
         self.control = self._load_control()
         self._scenario = Scenario(self.control.scenario, sensors, seed)
         self._t = 0.0
+        self._weather = WeatherOffice(centre)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
 
@@ -89,6 +92,7 @@ class Simulator:
         if control.scenario != self.control.scenario:
             self._scenario = Scenario(control.scenario, self._sensors, self._seed)
             self._t = 0.0
+            self._warn(self._weather.begin(self._clock()))
         speed = min(FASTEST, max(SLOWEST, control.speed))
         self.control = Control(control.scenario, speed, control.running)
         self._state_file.write_bytes(msgspec.json.encode(self.control))
@@ -122,8 +126,13 @@ class Simulator:
         self.terminals.tick(seconds)
         for report in self._citizens.tick(seconds, self.control.scenario, now):
             self._bus.post(topics.cases(self._centre, report.source), msgspec.json.encode(report))
+        self._warn(self._weather.tick(self.control.scenario, self._t, now))
         for move in self._moves(seconds):
             self._bus.post(topics.cases(self._centre, "moves"), msgspec.json.encode(move))
+
+    def _warn(self, warnings: list[WeatherWarning]) -> None:
+        for warning in warnings:
+            self._bus.post(topics.warnings(self._centre), msgspec.json.encode(warning))
 
     def _answer(self, unit: str, receipt: TerminalReceipt) -> None:
         self._bus.post(topics.receipts(self._centre, unit), msgspec.json.encode(receipt))
