@@ -22,8 +22,9 @@ REGULAR = 400
 MEDIUM = 500
 BOLD = 700
 
-_LINUX = ("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
-_WINDOWS = ("Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans SC")
+_SHIPPED = "GridDeck Sans"  # Noto Sans SC as resources/fonts/README.md says
+_LINUX = (_SHIPPED, "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC")
+_WINDOWS = ("Microsoft YaHei UI", _SHIPPED, "Microsoft YaHei")
 _SERIF = ("Noto Serif CJK SC", "Georgia", "Times New Roman", "DejaVu Serif")
 
 
@@ -33,11 +34,10 @@ def families() -> tuple[str, ...]:
 
 
 def load_shipped() -> None:
-    """Add the shipped 500 weight where the system has the family without it. Needs an app."""
-    family = families()[0]
-    if sys.platform == "win32" or "Medium" in QFontDatabase.styles(family):
+    """Make the shipped family known to Qt, once. Needs an application."""
+    if QFontDatabase.hasFamily(_SHIPPED):
         return
-    for file in sorted((paths.resources() / "fonts").glob("*.otf")):
+    for file in sorted((paths.resources() / "fonts").glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
 
 
@@ -48,7 +48,7 @@ def font(px: int = BODY, weight: int = REGULAR) -> QFont:
     made.setPixelSize(px)
     made.setWeight(QFont.Weight(weight))
     made.setFeature(QFont.Tag("tnum"), 1)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    made.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)
     return made
 
 
