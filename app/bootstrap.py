@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import paths, reference
+from app import paths, reference, topics
 from app.bus import Bus, open_bus
 from app.clock import Clock, utc_now
 from app.desk import Desk
@@ -158,7 +158,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     sensing.load(base.queries.standing_alarms())
     bus = open_bus(settings.broker, f"{settings.centre}-{settings.workstation}")
     intake = Intake()
-    feeds = field_feeds(settings.centre, intake, clock, settings.readings_topics, _resolver(base))
+    feeds = field_feeds(settings.centre, intake, clock, _readings_topics(settings), _resolver(base))
     gateway = Gateway(
         base.ledger,
         base.telemetry,
@@ -178,6 +178,11 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     if settings.demo:
         gateway.attach(_simulator(base, sensors, bus))
     return gateway
+
+
+def _readings_topics(settings: Settings) -> list[str]:
+    given = [topic.strip() for topic in settings.readings.split(",") if topic.strip()]
+    return given or [topics.readings(settings.centre, "#")]
 
 
 def _resolver(base: Base) -> Resolve:

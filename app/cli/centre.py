@@ -80,7 +80,7 @@ def show_settings(
 ) -> None:
     """Show every setting with its value and where it comes from."""
     with one_sentence():
-        rows = settings.explain(context.obj.flags, demo=context.obj.demo)
+        rows = settings.load(context.obj.flags, demo=context.obj.demo).explain()
         text = "\n".join(f"{key:<14} {value:<50} {source}" for key, value, source in rows)
         data = {key: {"value": value, "source": source} for key, value, source in rows}
         answer(data, as_json=as_json, text=text)
