@@ -95,3 +95,4 @@ def _uncaught_in_thread(found: threading.ExceptHookArgs) -> None:
     thread = found.thread.name if found.thread else "?"
     trace = (found.exc_type, found.exc_value or found.exc_type(), found.exc_traceback)
     logging.getLogger("app").critical("uncaught in %s", thread, exc_info=trace)
+    threading.__excepthook__(found)
