@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m tests.bench NAME [--quick] [--json]` prints figures, never asserts."""
