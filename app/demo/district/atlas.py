@@ -73,6 +73,15 @@ class Path(Struct):
     path: tuple[Pair, ...]
 
 
+class Outer(Struct):
+    """How far lines are drawn beyond the district, and lines that lie wholly outside."""
+
+    reach_u: float
+    reach_v: float
+    u: tuple[float, ...]
+    v: tuple[float, ...]
+
+
 class River(Struct):
     """The river, along the plan line v = at; the bend makes it wind."""
 
@@ -95,12 +104,12 @@ class Canal(Struct):
 
 
 class Railway(Struct):
-    """The railway and where (plan u) its station lies."""
+    """The railway and where (a plan place) its station lies."""
 
     name: str
     name_en: str
     path: tuple[Pair, ...]
-    station_u: float
+    station: Pair
     tracks_width: float
 
 
@@ -129,6 +138,16 @@ class ParkRow(Struct):
     lake_en: str = ""
 
 
+class Ground(Struct):
+    """A named ground or circle with its plan middle and size."""
+
+    name: str
+    at: Pair
+    size: Pair
+    name_en: str = ""
+    kind: str = ""
+
+
 class Atlas(Struct):
     """district.toml."""
 
@@ -137,13 +156,16 @@ class Atlas(Struct):
     arterials: tuple[Line, ...]
     secondaries: tuple[Line, ...]
     ring: Ring
-    diagonal: Path
+    diagonals: tuple[Path, ...]
+    outer: Outer
     river: River
     canals: tuple[Canal, ...]
     railway: Railway
     metro: Metro
     streets: tuple[Street, ...]
     parks: tuple[ParkRow, ...]
+    grounds: tuple[Ground, ...]
+    circles: tuple[Ground, ...]
 
 
 class Words(Struct):

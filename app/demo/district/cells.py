@@ -17,8 +17,8 @@ from app.demo.district.lattice import Cell, Cut
 
 # A cell is never cut to less than this across, metres.
 _LEAST_M = 24.0
-# Cells with less than this share of the mean weight are the rim's slivers: never counted.
-_CRUMB = 0.02
+# Blocks with less than this share of a community are slivers of the rim: neighbours get them.
+_CRUMB = 0.4
 _LANES = 3
 # Micro grids in a community grid, so that 50-70 households each make 300-500.
 MICRO_COUNTS = (5, 6, 7, 8)

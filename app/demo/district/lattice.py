@@ -79,7 +79,8 @@ def main_lines(atlas: Atlas) -> list[Cut]:
         ("v", area.south, "rim", ""),
         ("v", area.north, "rim", ""),
     ]
-    span = {"u": (area.south, area.north), "v": (area.west, area.east)}
+    far = atlas.outer
+    span = {"u": (-far.reach_v, far.reach_v), "v": (-far.reach_u, far.reach_u)}
     cuts = [Cut(axis, at, *span[axis], grade, name) for axis, at, grade, name in rows]
     return sorted(cuts, key=lambda cut: (cut.axis, cut.at))
 

@@ -56,6 +56,16 @@ class Park:
 
 
 @dataclass(frozen=True, slots=True)
+class Landmark:
+    """A building with a shape of its own. `kind`: stadium, hall, canopy."""
+
+    kind: str
+    name: str
+    name_en: str
+    area: shapely.Polygon
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A named place with its ground. `area` is empty for a point (a metro exit, an underpass).
 
@@ -134,11 +144,13 @@ class District:
     outline: shapely.Polygon
     extent: tuple[float, float, float, float]
     roads: tuple[Road, ...]
+    bridges: tuple[Road, ...]
     railways: tuple[Railway, ...]
     waters: tuple[Water, ...]
     parks: tuple[Park, ...]
     graph: RoadGraph
     buildings: Buildings
+    landmarks: tuple[Landmark, ...]
     places: tuple[Place, ...]
     grids: tuple[Grid, ...]
     grid_shapes: NDArray[np.object_]

@@ -29,7 +29,7 @@ ENDS = {
     "街": "Street",
     "巷": "Lane",
 }
-_COMPOUND = frozenset("欧阳 上官 司马".split())
+_COMPOUND = frozenset(["欧阳", "上官", "司马"])
 
 
 def romanise(text: str, gap: str = "") -> str:
@@ -102,3 +102,9 @@ def road_english(name: str) -> str:
         if name.endswith(end):
             return f"{romanise(name.removesuffix(end))} {word}"
     return english(name)
+
+
+def lane_names(count: int, rng: np.random.Generator) -> list[str]:
+    """`count` names of lanes; like in any town some come twice."""
+    pool = words().stems
+    return [f"{pool[k]}巷" for k in rng.integers(0, len(pool), count).tolist()]

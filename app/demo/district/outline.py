@@ -8,17 +8,18 @@ import shapely
 # Harmonics of the radius: (count round the district, share of the radius, phase). Low ones give
 # the body, high ones the small bays and noses that make a boundary look grown.
 _HARMONICS = (
-    (2, 0.030, 0.4),
-    (3, 0.045, 2.1),
-    (4, 0.028, 5.2),
-    (5, 0.030, 0.9),
-    (7, 0.022, 3.7),
-    (9, 0.014, 1.6),
-    (13, 0.010, 4.4),
-    (17, 0.008, 0.2),
-    (23, 0.005, 2.9),
+    (2, 0.020, 0.4),
+    (3, 0.034, 2.1),
+    (4, 0.016, 5.2),
+    (5, 0.016, 0.9),
+    (7, 0.013, 3.7),
+    (11, 0.009, 1.6),
+    (16, 0.007, 4.4),
+    (23, 0.006, 0.2),
+    (34, 0.004, 2.9),
+    (47, 0.0025, 5.0),
 )
-_HALF_WIDTH, _HALF_HEIGHT, _SQUARENESS = 6900.0, 5750.0, 2.5
+_HALF_WIDTH, _HALF_HEIGHT, _SQUARENESS = 7150.0, 5500.0, 2.6
 _TURN = np.radians(5.0)
 _VERTICES = 720
 

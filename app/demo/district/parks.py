@@ -51,7 +51,7 @@ def build(
     lakes: list[Water] = []
     boxes: dict[str, Box] = {}
     for row in atlas.parks:
-        box = _fitted(row, blocks)
+        box = fitted(row.at, row.size, blocks)
         boxes[row.name] = box
         parks.append(Park(row.kind, row.name, english(row), _rounded(box, row.kind)))
         if row.lake:
@@ -67,9 +67,9 @@ def english(row: ParkRow) -> str:
     return f"{romanise(stem)} {kind}"
 
 
-def _fitted(row: ParkRow, blocks: list[Cell]) -> Box:
-    """The park's rectangle moved and shrunk into its block, clear of the roads round it."""
-    u, v = row.at
+def fitted(at: tuple[float, float], size: tuple[float, float], blocks: list[Cell]) -> Box:
+    """A rectangle moved and shrunk into its block, clear of the roads round it."""
+    u, v = at
     cell = next(
         cell
         for cell in blocks
@@ -78,7 +78,7 @@ def _fitted(row: ParkRow, blocks: list[Cell]) -> Box:
     margins = [MARGIN_M[grade] for grade in cell.sides]
     low_u, low_v = cell.box[0] + margins[0], cell.box[1] + margins[1]
     high_u, high_v = cell.box[2] - margins[2], cell.box[3] - margins[3]
-    width, height = min(row.size[0], high_u - low_u), min(row.size[1], high_v - low_v)
+    width, height = min(size[0], high_u - low_u), min(size[1], high_v - low_v)
     west = _against_side(u - width / 2, low_u, high_u - width)
     south = _against_side(v - height / 2, low_v, high_v - height)
     return (west, south, west + width, south + height)

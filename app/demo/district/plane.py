@@ -21,7 +21,7 @@ CENTRE_LAT = 34.78
 # Metres per degree on the mean sphere (radius 6371008.8 m).
 METRES_PER_LAT = np.pi / 180.0 * 6371008.8
 METRES_PER_LON = METRES_PER_LAT * float(np.cos(np.radians(CENTRE_LAT)))
-_TURN = np.radians(6.0)
+TURN = np.radians(6.0)
 _RIVER_V = 3550.0
 _RIVER_REACH_M = 1500.0
 
@@ -33,7 +33,7 @@ def bend(u: ArrayLike, v: ArrayLike) -> Points:
     y = b + 130.0 * np.sin(a / 2600.0 + 1.1) + 80.0 * np.sin(b / 1700.0 - a / 3100.0)
     near = np.exp(-(((b - _RIVER_V) / _RIVER_REACH_M) ** 2))
     y = y + near * (330.0 * np.sin(a / 1500.0 + 0.9) + 130.0 * np.sin(a / 700.0))
-    cos, sin = np.cos(_TURN), np.sin(_TURN)
+    cos, sin = np.cos(TURN), np.sin(TURN)
     return np.stack([cos * x - sin * y, sin * x + cos * y], axis=-1)
 
 

@@ -49,5 +49,5 @@ def lake(row: ParkRow, box: tuple[float, float, float, float], rng: np.random.Ge
 
 def flowing(atlas: Atlas) -> tuple[Water, ...]:
     """River and canals; where a canal meets the river the river's area wins."""
-    main = river(atlas.river, atlas.extent.west, atlas.extent.east)
+    main = river(atlas.river, -atlas.outer.reach_u, atlas.outer.reach_u)
     return (main, *(canal(row) for row in atlas.canals))
