@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -11,6 +12,9 @@ from app.domain.modes import Mode
 
 NEAR, URGENT = 0.25, 0.10
 """Shares of the limit under which a bar turns yellow and orange (look: deadline bar)."""
+
+
+DEFAULT_HOURS = 24.0
 
 
 class DueState(StrEnum):
@@ -68,11 +72,17 @@ def stage_limit_s(case: Case, mode: Mode) -> float:
     return float(mode.limits.get(case.stage.value, 0))
 
 
-def _category_hours(category: str, mode: Mode) -> float:
+def category_hours(category: str, limits: Mapping[str, float], otherwise: float) -> float:
+    """Hours for `category` by its code, its group (event:05) or its kind (event)."""
     for key in (category, category[:-2], category.split(":")[0]):
-        if key in mode.category_limits:
-            return mode.category_limits[key]
-    return mode.category_limits.get("default", 24.0)
+        if key in limits:
+            return limits[key]
+    return otherwise
+
+
+def _category_hours(category: str, mode: Mode) -> float:
+    otherwise = mode.category_limits.get("default", DEFAULT_HOURS)
+    return category_hours(category, mode.category_limits, otherwise)
 
 
 def due(case: Case, mode: Mode) -> Due:
@@ -83,4 +93,16 @@ def due(case: Case, mode: Mode) -> Due:
     if case.stage_since is None or total <= 0:
         return Due(None, 0.0, paused=case.suspended_at is not None)
     at = case.stage_since + timedelta(seconds=total + case.paused_s)
+    return Due(at, total, paused=case.suspended_at is not None)
+
+
+def whole(case: Case, mode: Mode) -> Due:
+    """The clock of the whole case: the category's limit times the mode's factor, counted from the
+    report, longer by what the stage it is in was paused."""
+    total = _category_hours(case.category, mode) * 3600 * mode.limit_factor
+    if case.ended:
+        return Due(None, total, done=True)
+    if case.reported_at is None or total <= 0:
+        return Due(None, 0.0, paused=case.suspended_at is not None)
+    at = case.reported_at + timedelta(seconds=total + case.paused_s)
     return Due(at, total, paused=case.suspended_at is not None)

@@ -9,6 +9,7 @@ import msgspec
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import Case, Move
 from app.domain.orders import Receipt
+from app.domain.warnings import Warning as WeatherWarning
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -105,6 +106,12 @@ class WakeAlarms(Command, frozen=True, kw_only=True):
     """End the shelving of every alarm whose time is over."""
 
 
+class ReceiveWarning(Command, frozen=True, kw_only=True):
+    """Take in a weather warning, its correction or its withdrawal."""
+
+    warning: WeatherWarning
+
+
 AnyCommand = (
     ReportCase
     | MoveCase
@@ -118,6 +125,7 @@ AnyCommand = (
     | RaiseAlarms
     | RecordAlarms
     | WakeAlarms
+    | ReceiveWarning
 )
 
 __all__ = ["AlarmState", "AnyCommand", "Command"]

@@ -7,7 +7,16 @@ from typing import Any
 
 from app.messages import commands as c
 from app.messages.events import AnyEvent
-from app.services import alarms, casework, dispatching, findings, modes, receipts, simulation
+from app.services import (
+    alarms,
+    casework,
+    dispatching,
+    findings,
+    modes,
+    receipts,
+    simulation,
+    warnings,
+)
 from app.services.unit_of_work import UnitOfWork
 
 Verb = Callable[[Any, UnitOfWork], list[AnyEvent]]
@@ -25,6 +34,7 @@ VERBS: dict[type[c.Command], Verb] = {
     c.ControlSimulation: simulation.control,
     c.RaiseAlarms: findings.raise_alarms,
     c.RecordAlarms: findings.record,
+    c.ReceiveWarning: warnings.receive,
 }
 
 

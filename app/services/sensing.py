@@ -130,8 +130,9 @@ class Sensing:
         index = self._index
         rows = np.array([index.get(name, -1) for name in readings.ids], dtype=np.int64)
         unknown = dict.fromkeys(n for n, row in zip(readings.ids, rows, strict=True) if row < 0)
-        value, at = readings.value, np.minimum(readings.at, now.timestamp() + AHEAD_S)
-        at = np.where(readings.at > at, now.timestamp(), at)
+        moment = now.timestamp()
+        value = readings.value
+        at = np.where(readings.at > moment + AHEAD_S, moment, readings.at)
         good = (rows >= 0) & np.isfinite(value) & np.isfinite(at)
         safe = np.where(rows < 0, 0, rows)
         if len(self._names):
@@ -164,7 +165,7 @@ class Sensing:
         self._remember(rows)
         self._stale[rows] = True
         events: list[AlarmChanged] = []
-        if np.count_nonzero(silent) <= SILENT_SHARE * max(1, np.count_nonzero(heard)):
+        if np.count_nonzero(silent) <= SILENT_SHARE * max(1, int(np.count_nonzero(heard))):
             limit = np.maximum(SILENT_ALARM_S, SILENT_PERIODS * self._period)
             late = np.flatnonzero(heard & (age > limit) & ~self._silent)
             events = [self._stale_alarm(row) for row in late.tolist()]

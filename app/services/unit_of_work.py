@@ -12,6 +12,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Unit
+from app.domain.warnings import Warning as WeatherWarning
 
 
 class UnitOfWork(Protocol):
@@ -57,6 +58,10 @@ class UnitOfWork(Protocol):
     def mode(self) -> ModeState: ...
 
     def save_mode(self, state: ModeState) -> None: ...
+
+    def warning(self, warning_id: str) -> WeatherWarning | None: ...
+
+    def save_warning(self, warning: WeatherWarning) -> None: ...
 
     def last_mover(self, case_id: str) -> str:
         """Who made the last move on the case ('' when nobody yet); for 'the other was faster'."""

@@ -1,0 +1,115 @@
+"""Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
+
+`<site>/modes/*.toml`, `<site>/duties/*.toml`, `<site>/sensor_kinds.toml` and `<site>/sources.toml`
+are merged over what is shipped, key by key; a new file in modes/ is a new mode. What is wrong is
+said with its file, its key and what is allowed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from app import paths
+from app.domain.catalogue import Catalogue, Category, SensorKind, Source
+from app.domain.clocks import category_hours
+from app.domain.modes import Mode
+from app.reference.rules import check_category, check_kind, check_mode
+from app.reference.tables import Table, invalid, made, over, read, table_of
+
+T = TypeVar("T")
+
+BASE = "base"
+"""A mode file's key: take what this file does not say from that mode."""
+
+
+class Found:
+    """One merged table and the file each of its parts was last said in."""
+
+    def __init__(self, table: Table, file: Path) -> None:
+        self.table, self.file = table, file
+
+
+def load_catalogue(site: Path | None = None) -> Catalogue:
+    """Everything shipped with the centre's own over it. Raises Refused `reference.invalid`."""
+    roots = [paths.resources(), *([site] if site is not None else [])]
+    kinds = _rows(roots, "sensor_kinds.toml", "kinds", SensorKind, "id")
+    groups = _rows(roots, "sensor_kinds.toml", "groups", Source, "id")
+    sources = _rows(roots, "sources.toml", "sources", Source, "id")
+    categories = _rows(roots, "duties/*.toml", "categories", Category, "code")
+    for kind, file in kinds.values():
+        check_kind(kind, {*groups}, file)
+    for category, file in categories.values():
+        check_category(category, file)
+    rising = {key: kind.rising for key, (kind, _file) in kinds.items()}
+    modes = {key: _with_hours(mode, categories) for key, mode in _modes(roots, rising).items()}
+    return Catalogue(
+        modes=dict(sorted(modes.items(), key=lambda item: item[1].order)),
+        categories={key: category for key, (category, _file) in categories.items()},
+        kinds={key: kind for key, (kind, _file) in kinds.items()},
+        sources={key: source for key, (source, _file) in sources.items()},
+        groups={key: group for key, (group, _file) in groups.items()},
+    )
+
+
+# ------------------------------------------------------------------------------- modes
+
+
+def _modes(roots: list[Path], rising: dict[str, bool]) -> dict[str, Mode]:
+    found: dict[str, Found] = {}
+    for root in roots:
+        for file in sorted((root / "modes").glob("*.toml")):
+            before = found.get(file.stem)
+            found[file.stem] = Found(over(before.table if before else {}, read(file)), file)
+    if "daily" not in found:
+        raise invalid(roots[0] / "modes" / "daily.toml", "", "the daily mode is missing")
+    modes = {}
+    for key in found:
+        table = _based(key, found, ())
+        file = found[key].file
+        mode = made({"id": key, **table}, Mode, file, "")
+        check_mode(mode, rising, file)
+        modes[key] = mode
+    return modes
+
+
+def _based(key: str, found: dict[str, Found], below: tuple[str, ...]) -> Table:
+    """The whole table of a mode, with what its base says filled in."""
+    own = found[key]
+    base = own.table.get(BASE)
+    if base is None:
+        return own.table
+    if not isinstance(base, str) or base not in found or base in (*below, key):
+        allowed = ", ".join(name for name in found if name != key)
+        raise invalid(own.file, BASE, f"{base!r} is not another mode; allowed: {allowed}")
+    whole = over(_based(base, found, (*below, key)), own.table)
+    return {name: value for name, value in whole.items() if name != BASE}
+
+
+def _with_hours(mode: Mode, categories: dict[str, tuple[Category, Path]]) -> Mode:
+    """`mode` with the duties list's hours for every category it says nothing about, neither by
+    its code, its group (event:05) nor its kind."""
+    said = {key: value for key, value in mode.category_limits.items() if key != "default"}
+    hours = {code: category.hours for code, (category, _file) in categories.items()}
+    whole = {code: category_hours(code, said, listed) for code, listed in hours.items()}
+    return replace(mode, category_limits={**whole, **mode.category_limits})
+
+
+# ------------------------------------------------------------------------------- rows
+
+
+def _rows(
+    roots: list[Path], pattern: str, section: str, kind: type[T], key: str
+) -> dict[str, tuple[T, Path]]:
+    tables: dict[str, Found] = {}
+    for root in roots:
+        for file in sorted(root.glob(pattern)):
+            for name, row in table_of(read(file).get(section, {}), file, section).items():
+                own = table_of(row, file, f"{section}.{name}")
+                before = tables.get(name)
+                tables[name] = Found(over(before.table if before else {}, own), file)
+    return {
+        name: (made({key: name, **found.table}, kind, found.file, f"{section}.{name}."), found.file)
+        for name, found in tables.items()
+    }

@@ -1,0 +1,104 @@
+"""What a mode, a sensor kind and a category must keep to, beyond having the right types."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from app.domain.cases import ENDED, Stage
+from app.domain.catalogue import Category, SensorKind
+from app.domain.modes import Mode
+from app.reference.tables import invalid
+
+LEFT = ("queue", "flood")
+RIGHT = ("sensors",)
+BOTTOM = ("due",)
+LAYERS = (
+    "grids", "density", "cases", "sensors", "units", "cameras", "alarms", "floods", "orders",
+)  # fmt: skip
+STYLES = ("calm", "emergency")
+FIGURES = ("", "open_cases", "overdue", "alarms", "households", "people_flow")
+SCENES = ("overview", "flood", "event", "crowd")
+ORDERS = ("due", "level", "newest")
+STAGES = tuple(stage.value for stage in Stage if stage not in ENDED and stage is not Stage.HANDLING)
+CLOCKS = ("urgent", "working", "days")
+LEVELS = (4, 3, 2, 1)
+
+
+def check_mode(mode: Mode, rising: Mapping[str, bool], file: Path) -> None:
+    """Refused when a name is not one of those there are, or a figure makes no sense. `rising`
+    tells for each sensor kind whether high values are the bad ones."""
+    _one_of(mode.layout.left, LEFT, "layout.left", file)
+    _one_of(mode.layout.right, RIGHT, "layout.right", file)
+    _one_of(mode.layout.bottom, BOTTOM, "layout.bottom", file)
+    _one_of(mode.wall, SCENES, "wall", file)
+    _one_of(mode.map.style, STYLES, "map.style", file)
+    _one_of(mode.map.choropleth, FIGURES, "map.choropleth", file)
+    _one_of(mode.queue.order, ORDERS, "queue.order", file)
+    for layer in mode.map.layers:
+        _one_of(layer, LAYERS, "map.layers", file)
+    for level in mode.response_levels:
+        _one_of(level, LEVELS, "response_levels", file)
+    for kind in mode.suppressed:
+        _one_of(kind, rising, "suppressed", file)
+    if not 0 <= mode.queue.hold_below <= max(LEVELS):
+        raise invalid(file, "queue.hold_below", "0 (none) to 4 is allowed")
+    _check_limits(mode, file)
+    for kind, values in mode.thresholds.items():
+        _one_of(kind, rising, "thresholds", file)
+        _check_thresholds(kind, values, rising[kind], file)
+
+
+def _check_limits(mode: Mode, file: Path) -> None:
+    for stage, seconds in mode.limits.items():
+        _one_of(stage, STAGES, "limits", file)
+        _above_zero(seconds, f"limits.{stage}", file)
+    for category, hours in mode.category_limits.items():
+        _above_zero(hours, f"category_limits.{category}", file)
+    _above_zero(mode.limit_factor, "limit_factor", file)
+
+
+def _check_thresholds(kind: str, values: tuple[float, ...], rising: bool, file: Path) -> None:
+    key = f"thresholds.{kind}"
+    if not 1 <= len(values) <= len(LEVELS):
+        raise invalid(file, key, "one to four values, least grave first")
+    pairs = pairwise(values)
+    if any((after < before) if rising else (after > before) for before, after in pairs):
+        way = "rising" if rising else "falling"
+        raise invalid(file, key, f"values must be {way}: the least grave stands first")
+
+
+def check_kind(kind: SensorKind, groups: Iterable[str], file: Path) -> None:
+    """Refused when the range is empty, a time negative or the group unknown."""
+    key = f"kinds.{kind.id}"
+    _one_of(kind.group, groups, f"{key}.group", file)
+    if not kind.low < kind.high:
+        raise invalid(file, f"{key}.low", "low must be below high")
+    _above_zero(kind.period_s, f"{key}.period_s", file)
+    for name in ("deadband", "on_delay_s", "off_delay_s", "decimals"):
+        if getattr(kind, name) < 0:
+            raise invalid(file, f"{key}.{name}", "0 or more is allowed")
+
+
+def check_category(category: Category, file: Path) -> None:
+    """Refused when the code is of neither kind, the level is not Ⅰ to Ⅳ or there is no limit."""
+    key = f"categories.{category.code}"
+    if category.code.partition(":")[0] not in ("component", "event") or ":" not in category.code:
+        raise invalid(file, key, "component:CODE or event:CODE is needed")
+    _one_of(category.level, LEVELS, f"{key}.level", file)
+    _one_of(category.clock, CLOCKS, f"{key}.clock", file)
+    _above_zero(category.hours, f"{key}.hours", file)
+
+
+def _one_of(value: object, allowed: Iterable[object], key: str, file: Path) -> None:
+    names = list(allowed)
+    if value not in names:
+        told = ", ".join(str(name) or '""' for name in names)
+        raise invalid(file, key, f"{value!r} is not known; allowed: {told}")
+
+
+def _above_zero(value: float, key: str, file: Path) -> None:
+    if not (value > 0 and math.isfinite(value)):
+        raise invalid(file, key, f"{value:g} is not above 0")

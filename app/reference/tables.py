@@ -1,0 +1,67 @@
+"""TOML tables read, laid over each other and made into typed objects, errors told by key."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TypeVar, get_args, get_type_hints
+
+import msgspec
+
+from app.domain.errors import Refused
+
+Table = dict[str, object]
+T = TypeVar("T")
+
+
+def read(file: Path) -> Table:
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise invalid(file, "", str(error)) from error
+
+
+def table_of(value: object, file: Path, key: str) -> Table:
+    if not isinstance(value, dict):
+        raise invalid(file, key, "a table is needed")
+    return value
+
+
+def over(below: Table, above: Table) -> Table:
+    """`above` merged over `below`: tables key by key, everything else replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        under = merged.get(key)
+        both = isinstance(value, dict) and isinstance(under, dict)
+        merged[key] = over(under, value) if both else value  # type: ignore[arg-type]
+    return merged
+
+
+def made(table: Table, kind: type[T], file: Path, prefix: str) -> T:
+    _check_keys(table, kind, file, prefix)
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        reason, _at, where = str(error).partition(" - at ")
+        key = where.strip("`").removeprefix("$").removeprefix(".")
+        raise invalid(file, prefix + key, reason) from error
+
+
+def _check_keys(table: Table, kind: type[object], file: Path, prefix: str) -> None:
+    """A key nobody reads is a slip of the pen: it is refused, with the keys there are."""
+    hints = get_type_hints(kind)
+    allowed = [f.name for f in fields(kind)]  # type: ignore[arg-type]
+    for key, value in table.items():
+        if key not in allowed:
+            raise invalid(file, prefix + key, f"unknown key; allowed: {', '.join(allowed)}")
+        parts = [hint for hint in (hints[key], *get_args(hints[key])) if is_dataclass(hint)]
+        rows = value if isinstance(value, list) else [value]
+        for row in rows:
+            if parts and isinstance(row, dict):
+                _check_keys(row, parts[0], file, f"{prefix}{key}.")  # type: ignore[arg-type]
+
+
+def invalid(file: Path, key: str, reason: str) -> Refused:
+    """The refusal of a file: which one, which key of it, what is allowed."""
+    return Refused("reference.invalid", file=str(file), key=key, reason=reason)
