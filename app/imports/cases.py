@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from itertools import islice
 from typing import Protocol
 
 from app.domain.cases import Case
-from app.domain.errors import Refused
-from app.imports.mapping import Mapping
-from app.imports.rows import Reject, RowError, RowReader
-from app.imports.tables import Row, Table, open_table
+from app.imports.bookmark import Bookmark, Reached
+from app.imports.rejects import Reject, RejectsFile
+from app.imports.rows import RowReader, Told
+from app.imports.tables import Row, Table
 from app.messages.events import AnyEvent, CaseAmended, CaseReported
 
-BATCH = 500
+BATCH = 1000
 FROM_SOURCE = ("category", "title", "title_en", "level", "place", "place_en", "lon", "lat")
 FROM_SOURCE_TOO = ("description", "reporter", "phone", "reported_at", "street", "grid")
 
 
 @dataclass(slots=True)
 class Summary:
-    """What came of an import; every row read is exactly one of the next four."""
+    """What came of an import; every row read is exactly one of the next four.
+
+    `unplaced` of the rows taken have no usable place; after a resumed run the counts are those
+    of the whole file.
+    """
 
     read: int = 0
     accepted: int = 0
@@ -36,17 +37,33 @@ class Summary:
     cancelled: bool = False
     rejects_file: str = ""
 
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        plain = asdict(self)
+        return {name: plain[name] for name in COUNTS}
+
     def plain(self) -> dict[str, int | bool | str]:
         """For JSON."""
         return asdict(self)
 
 
+COUNTS = ("read", "accepted", "updated", "unchanged", "rejected", "unplaced")
+
+
 class UnitOfWork(Protocol):
     """What an import needs of a transaction."""
 
-    def case_by_source(self, source: str, source_id: str) -> Case | None: ...
+    def cases_by_source(self, source: str, source_ids: Sequence[str]) -> dict[str, Case]:
+        """Known cases by source id."""
+        ...
 
-    def save_case(self, case: Case) -> None: ...
+    def cases_by_id(self, ids: Sequence[str]) -> dict[str, Case]:
+        """Known cases by id."""
+        ...
+
+    def save_cases(self, cases: Sequence[Case]) -> None:
+        """Insert or overwrite cases that were looked up in this transaction."""
+        ...
 
 
 Transact = Callable[[Callable[[UnitOfWork], list[AnyEvent]], str], object]
@@ -60,42 +77,49 @@ class Run:
     table: Table
     reader: RowReader
     transact: Transact
+    rejects: RejectsFile
+    bookmark: Bookmark
     progress: Callable[[Summary], None] = lambda summary: None
     cancelled: Callable[[], bool] = lambda: False
-    start_after: int = 0
+    reached: Reached = field(default_factory=Reached)
     summary: Summary = field(default_factory=Summary)
-    rejects: list[Reject] = field(default_factory=list)
-    reached: int = 0
 
     def go(self) -> Summary:
-        """Import every row not imported yet."""
-        for batch in _batches(self.table.rows(), self.start_after):
-            if self.cancelled():
-                self.summary.cancelled = True
-                break
-            self._take(batch)
-            self.reached = batch[-1][0]
-            self.progress(self.summary)
+        """Import every row after the one that was reached. Raises OSError when a file beside the
+        database cannot be written, Refused when the database cannot."""
+        for name, count in self.reached.counts.items():
+            setattr(self.summary, name, count)
+        rows = (row for row in self.table.rows() if row.number > self.reached.row)
+        try:
+            for batch in _batches(rows):
+                if self.cancelled():
+                    self.summary.cancelled = True
+                    break
+                self._take(batch)
+                self.progress(self.summary)
+        finally:
+            self.rejects.close()
+            if self.summary.rejected:
+                self.summary.rejects_file = str(self.rejects.path)
+        if not self.summary.cancelled:
+            self.bookmark.forget()
         return self.summary
 
     def _take(self, batch: list[Row]) -> None:
-        cases = []
-        for number, cells in batch:
-            self.summary.read += 1
-            try:
-                if cells is None:
-                    raise RowError("", "", "columns")
-                cases.append(self.reader.case(cells))
-            except RowError as error:
-                self.summary.rejected += 1
-                reject = Reject(number, error.field, error.value, error.reason)
-                self.rejects.append(reject)
+        told, rejects = self.reader.read(batch)
         outcome = Outcome()
-        self.transact(lambda uow: outcome.store(cases, uow), f"import-{uuid.uuid4().hex}")
-        self.summary.accepted += outcome.accepted
-        self.summary.updated += outcome.updated
-        self.summary.unchanged += outcome.unchanged
-        self.summary.unplaced += sum(case.lon is None for case in cases)
+        self.transact(lambda uow: outcome.store(told, uow), f"import-{uuid.uuid4().hex}")
+        rejects = sorted([*rejects, *outcome.rejects], key=lambda reject: reject.row)
+        summary = self.summary
+        summary.read += len(batch)
+        summary.accepted += outcome.accepted
+        summary.updated += outcome.updated
+        summary.unchanged += outcome.unchanged
+        summary.unplaced += outcome.unplaced
+        summary.rejected += len(rejects)
+        self.rejects.add(rejects)
+        at = Reached(batch[-1].number, summary.counts(), str(self.rejects.path), self.rejects.size)
+        self.bookmark.write(at)
 
 
 @dataclass(slots=True)
@@ -105,25 +129,36 @@ class Outcome:
     accepted: int = 0
     updated: int = 0
     unchanged: int = 0
+    unplaced: int = 0
+    rejects: list[Reject] = field(default_factory=list)
 
-    def store(self, cases: list[Case], uow: UnitOfWork) -> list[AnyEvent]:
+    def store(self, told: Sequence[Told], uow: UnitOfWork) -> list[AnyEvent]:
         """Store new and changed cases; the events to journal."""
-        self.accepted = self.updated = self.unchanged = 0
+        self.accepted = self.updated = self.unchanged = self.unplaced = 0
+        self.rejects = []
+        if not told:
+            return []
+        known = uow.cases_by_source(told[0][1].source, [case.source_id for _, case in told])
+        fresh = [case.id for _, case in told if case.source_id not in known]
+        taken = uow.cases_by_id(fresh)
+        changed: dict[str, Case] = {}
         events: list[AnyEvent] = []
-        for case in cases:
-            known = uow.case_by_source(case.source, case.source_id)
-            if known is None:
-                self.accepted += 1
-                uow.save_case(case)
-                events.append(CaseReported(case=case))
+        for row, case in told:
+            if case.id in taken:
+                self.rejects.append(Reject(row, "id", case.id, "id_taken"))
                 continue
-            amended = _amended(known, case)
-            if amended == known:
+            self.unplaced += case.lon is None
+            before = known.get(case.source_id)
+            after = case if before is None else _amended(before, case)
+            if after == before:
                 self.unchanged += 1
                 continue
-            self.updated += 1
-            uow.save_case(amended)
-            events.append(CaseAmended(case=amended))
+            self.accepted += before is None
+            self.updated += before is not None
+            known[after.source_id] = changed[after.id] = after
+            event = CaseReported(case=after) if before is None else CaseAmended(case=after)
+            events.append(event)
+        uow.save_cases(list(changed.values()))
         return events
 
 
@@ -132,82 +167,11 @@ def _amended(known: Case, told: Case) -> Case:
     facts = {name: getattr(told, name) for name in (*FROM_SOURCE, *FROM_SOURCE_TOO)}
     after = replace(known, **facts)
     if told.ended and not known.ended and not known.dispatch:
-        after = replace(after, stage=told.stage, ended_at=told.ended_at)
+        at = told.ended_at
+        after = replace(after, stage=told.stage, stage_since=at, ended_at=at)
     return after if after == known else replace(after, version=known.version + 1)
 
 
-def _batches(rows: Iterator[Row], start_after: int) -> Iterator[list[Row]]:
-    batch: list[Row] = []
-    for row in rows:
-        if row[0] <= start_after:
-            continue
-        batch.append(row)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    while batch := list(islice(rows, BATCH)):
         yield batch
-
-
-def check_columns(table: Table, mapping: Mapping) -> None:
-    """Refused `import.column` for a mapped column that the file does not have."""
-    columns = mapping.columns
-    named = [columns.source_id, columns.reported_at, columns.ended_at, columns.lon, columns.lat]
-    named += [columns.reporter, columns.phone, columns.grid]
-    named += [*columns.title, *columns.place, *columns.description]
-    named += [mapping.category.column, mapping.stage.column, mapping.level.column]
-    for name in named:
-        if name and name not in table.titles:
-            titles = ", ".join(table.titles[:40])
-            raise Refused("import.column", column=name, file=str(table.path), titles=titles)
-
-
-def open_mapped(path: Path, mapping: Mapping) -> Table:
-    """The file, opened as its mapping says and checked against it."""
-    table = open_table(path, mapping.encoding, mapping.delimiter, mapping.sheet)
-    check_columns(table, mapping)
-    return table
-
-
-def write_rejects(path: Path, rejects: list[Reject], word: Callable[[str], str]) -> None:
-    """The rejects file: row, field, value, reason in words (UTF-8 with BOM, for spreadsheets)."""
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(["row", "field", "value", "reason"])
-        for reject in rejects:
-            writer.writerow([reject.row, reject.field, _safe(reject.value), word(reject.reason)])
-
-
-def _safe(value: str) -> str:
-    """A spreadsheet must never run what a stranger typed."""
-    return "'" + value if value[:1] in {"=", "+", "-", "@"} else value
-
-
-@dataclass(frozen=True, slots=True)
-class Bookmark:
-    """Where a cancelled import goes on: kept by file, size and mapping."""
-
-    folder: Path
-    table: Table
-    mapping_name: str
-
-    @property
-    def _path(self) -> Path:
-        size = self.table.path.stat().st_size
-        text = f"{self.table.path.resolve()}|{size}|{self.mapping_name}"
-        return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()[:24]}.json"
-
-    def read(self) -> int:
-        """The last row that was taken; 0 for none."""
-        try:
-            return int(json.loads(self._path.read_text(encoding="utf-8"))["row"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0
-
-    def write(self, row: int) -> None:
-        """Remember the row; 0 forgets it."""
-        if row == 0:
-            self._path.unlink(missing_ok=True)
-            return
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps({"row": row}), encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,6 +13,7 @@ from app import paths
 from app.domain.cases import Stage
 from app.domain.errors import Refused
 from app.geo.datum import Datum
+from app.imports.tables import LISTED, Table, open_table
 
 
 class Columns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +63,11 @@ class Mapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     level: Coded = Coded()
 
     @property
+    def id_prefix(self) -> str:
+        """What comes before the source's number in the id of a case."""
+        return self.prefix or f"{self.source}-"
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone of times that name none."""
         return ZoneInfo(self.timezone)
@@ -94,3 +101,26 @@ def _check_words(mapping: Mapping, path: Path) -> None:
     for word in [*mapping.level.map.values(), mapping.level.default]:
         if word and word not in {"1", "2", "3", "4"}:
             raise Refused("import.mapping", file=str(path), reason=f"level: {word} (1, 2, 3, 4)")
+
+
+def check_columns(mapping: Mapping, path: Path, titles: Sequence[str]) -> None:
+    """Refused `import.column` for a mapped column that the file `path` lacks, and
+    `import.column_twice` for one it has more than once."""
+    columns = mapping.columns
+    named = [columns.source_id, columns.reported_at, columns.ended_at, columns.lon, columns.lat]
+    named += [columns.reporter, columns.phone, columns.grid]
+    named += [*columns.title, *columns.place, *columns.description]
+    named += [mapping.category.column, mapping.stage.column, mapping.level.column]
+    for name in filter(None, named):
+        if name not in titles:
+            listed = ", ".join(filter(None, titles[:LISTED]))
+            raise Refused("import.column", column=name, file=str(path), titles=listed)
+        if titles.count(name) > 1:
+            raise Refused("import.column_twice", column=name, file=str(path))
+
+
+def open_mapped(path: Path, mapping: Mapping) -> Table:
+    """The file, opened as its mapping says and checked against it."""
+    table = open_table(path, mapping.encoding, mapping.delimiter, mapping.sheet)
+    check_columns(mapping, path, table.titles)
+    return table

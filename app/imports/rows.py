@@ -1,4 +1,4 @@
-"""One row of a file to one case, or the field and the reason why not."""
+"""Rows of a file to cases, a batch at a time; of a row that cannot be one, field and reason."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from datetime import UTC, datetime
 from app.domain.cases import ENDED, Case, Stage
 from app.domain.catalogue import Catalogue
 from app.geo import datum
-from app.imports.mapping import Mapping
-from app.imports.tables import Cell
+from app.imports.mapping import Coded, Mapping
+from app.imports.rejects import Reject
+from app.imports.tables import Cell, Row
 
-Resolve = Callable[[float, float], tuple[str, str]]
+Place = tuple[float, float]
+Area = tuple[str, str]
+"""(grid code, street code); '' where there is none."""
 
+Locate = Callable[[Sequence[float], Sequence[float]], Sequence[Area]]
+"""Longitudes and latitudes (WGS 84) of one length to their areas."""
 
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that was not taken: its number, the field, what it held, and why (a reason key)."""
-
-    row: int
-    field: str
-    value: str
-    reason: str
+NOWHERE: Area = ("", "")
+Told = tuple[int, Case]
+"""(row number, the case it tells)"""
 
 
 class RowError(Exception):
@@ -34,105 +34,164 @@ class RowError(Exception):
         self.field, self.value, self.reason = field, value, reason
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """Where a field stands in a row; several cells are joined with a space."""
+
+    title: str
+    at: tuple[int, ...]
+
+    def text(self, cells: Sequence[Cell]) -> str:
+        """The text; '' for a column that is not mapped."""
+        if len(self.at) == 1:
+            return _text(cells[self.at[0]])
+        return " ".join(filter(None, (_text(cells[at]) for at in self.at)))
+
+    def cell(self, cells: Sequence[Cell]) -> Cell:
+        """What stands in it, which may be a time."""
+        return cells[self.at[0]] if self.at else ""
+
+
 class RowReader:
-    """Reads rows by a mapping; `resolve` gives the grid and street of a place."""
+    """Reads the rows of one file by its mapping."""
 
-    def __init__(self, mapping: Mapping, catalogue: Catalogue, resolve: Resolve) -> None:
-        self._mapping, self._catalogue, self._resolve = mapping, catalogue, resolve
+    def __init__(
+        self, mapping: Mapping, titles: Sequence[str], catalogue: Catalogue, locate: Locate
+    ) -> None:
+        self._mapping, self._catalogue, self._locate = mapping, catalogue, locate
+        self._at = {title: at for at, title in enumerate(titles)}
+        columns = mapping.columns
+        self._id = self._column(columns.source_id)
+        self._reported = self._column(columns.reported_at)
+        self._ended = self._column(columns.ended_at)
+        self._lon, self._lat = self._column(columns.lon), self._column(columns.lat)
+        self._title, self._where = self._column(*columns.title), self._column(*columns.place)
+        self._description = self._column(*columns.description)
+        self._reporter, self._phone = self._column(columns.reporter), self._column(columns.phone)
+        self._grid = self._column(columns.grid)
+        self._category = self._column(mapping.category.column)
+        self._stage = self._column(mapping.stage.column)
+        self._level = self._column(mapping.level.column)
+        self._formats = [*map(_reader, mapping.time_formats), datetime.fromisoformat]
+        self._zone = mapping.zone
 
-    def case(self, cells: dict[str, Cell]) -> Case:
-        """The case a row tells. Raises RowError."""
-        columns = self._mapping.columns
-        source_id = self._text(cells, columns.source_id)
+    def read(self, rows: Sequence[Row]) -> tuple[list[Told], list[Reject]]:
+        """The cases of a batch, and the rows that are none."""
+        places = [None if row.cells is None else self._place(row.cells) for row in rows]
+        told: list[Told] = []
+        rejects: list[Reject] = []
+        for row, (place, area) in zip(rows, self._placed(places), strict=True):
+            try:
+                if row.cells is None:
+                    raise RowError("", "", "columns")
+                told.append((row.number, self._case(row.cells, place, area)))
+            except RowError as error:
+                rejects.append(Reject(row.number, error.field, error.value, error.reason))
+        return told, rejects
+
+    def _column(self, *titles: str) -> _Column:
+        return _Column(titles[0] if titles else "", tuple(self._at[t] for t in titles if t))
+
+    def _case(self, cells: Sequence[Cell], place: Place | None, area: Area) -> Case:
+        source_id = self._id.text(cells)
         if not source_id:
-            raise RowError(columns.source_id, "", "missing")
-        category = self._category(cells)
-        reported = self._time(cells, columns.reported_at)
-        stage = Stage(self._word(cells, "stage") or Stage.TO_VERIFY)
-        ended = self._time(cells, columns.ended_at) if stage in ENDED else None
+            raise RowError(self._id.title, "", "missing")
+        category = self._catalogue.category(self._code(cells))
+        reported = self._time(cells, self._reported)
+        stage = Stage(_word(cells, self._stage, self._mapping.stage) or Stage.TO_VERIFY)
+        ended = self._time(cells, self._ended) if stage in ENDED else None
         if ended and reported and ended < reported:
-            raise RowError(columns.ended_at, ended.isoformat(), "before_start")
-        place = self._place(cells)
-        grid, street = self._resolve(*place) if place else ("", "")
-        known = self._catalogue.category(category)
+            raise RowError(self._ended.title, _text(self._ended.cell(cells)), "before_start")
+        level = _word(cells, self._level, self._mapping.level)
+        title, where = self._title.text(cells), self._where.text(cells)
         return Case(
-            id=f"{self._mapping.prefix}{source_id}",
-            category=category,
-            title=self._joined(cells, columns.title) or known.name,
-            title_en=self._joined(cells, columns.title) or known.name_en,
+            id=f"{self._mapping.id_prefix}{source_id}",
+            category=category.code,
+            title=title or category.name,
+            title_en=title or category.name_en,
             source=self._mapping.source,
             source_id=source_id,
             stage=stage,
-            level=int(self._word(cells, "level") or known.level),
-            place=self._joined(cells, columns.place),
-            place_en=self._joined(cells, columns.place),
-            street=street,
-            grid=self._text(cells, columns.grid) or grid,
+            level=int(level or category.level),
+            place=where,
+            place_en=where,
+            street=area[1],
+            grid=self._grid.text(cells) or area[0],
             lon=place[0] if place else None,
             lat=place[1] if place else None,
             reported_at=reported,
             stage_since=reported,
             ended_at=ended or (reported if stage in ENDED else None),
-            description=self._joined(cells, columns.description),
-            reporter=self._text(cells, columns.reporter),
-            phone=self._text(cells, columns.phone),
+            description=self._description.text(cells),
+            reporter=self._reporter.text(cells),
+            phone=self._phone.text(cells),
         )
 
-    def _text(self, cells: dict[str, Cell], column: str) -> str:
-        value = cells.get(column, "") if column else ""
-        return value.isoformat() if isinstance(value, datetime) else value.strip()
-
-    def _joined(self, cells: dict[str, Cell], columns: Sequence[str]) -> str:
-        return " ".join(filter(None, (self._text(cells, column) for column in columns)))
-
-    def _category(self, cells: dict[str, Cell]) -> str:
-        coded = self._mapping.category
-        given = self._text(cells, coded.column)
-        code = coded.value(given) or (given if given in self._catalogue.categories else "")
+    def _code(self, cells: Sequence[Cell]) -> str:
+        given = self._category.text(cells)
+        known = self._mapping.category.map.get(given)
+        code = known or (given if given in self._catalogue.categories else "")
+        code = code or self._mapping.category.default
         if not code:
-            raise RowError(coded.column or "category", given, "unknown_category")
+            raise RowError(self._category.title or "category", given, "unknown_category")
         return code
 
-    def _word(self, cells: dict[str, Cell], name: str) -> str:
-        coded = self._mapping.stage if name == "stage" else self._mapping.level
-        if not coded.column:
-            return coded.default
-        given = self._text(cells, coded.column)
-        word = coded.value(given)
-        if given and not word:
-            raise RowError(coded.column, given, "unknown_word")
-        return word
-
-    def _time(self, cells: dict[str, Cell], column: str) -> datetime | None:
-        value = cells.get(column, "") if column else ""
+    def _time(self, cells: Sequence[Cell], column: _Column) -> datetime | None:
+        value = column.cell(cells)
         if isinstance(value, datetime):
             return self._utc(value)
         text = value.strip()
         if not text:
             return None
-        for read in (datetime.fromisoformat, *map(_reader, self._mapping.time_formats)):
+        for read in self._formats:
             try:
                 return self._utc(read(text))
-            except ValueError:
+            except (ValueError, OverflowError):
                 continue
-        raise RowError(column, text, "not_a_time")
+        raise RowError(column.title, text, "not_a_time")
 
     def _utc(self, value: datetime) -> datetime:
-        zoned = value if value.tzinfo else value.replace(tzinfo=self._mapping.zone)
+        zoned = value if value.tzinfo else value.replace(tzinfo=self._zone)
         return zoned.astimezone(UTC)
 
-    def _place(self, cells: dict[str, Cell]) -> tuple[float, float] | None:
-        """WGS 84, or None when the row has no usable place (it is taken as unplaced)."""
+    def _place(self, cells: Sequence[Cell]) -> Place | None:
+        """Degrees as the file has them, or None when they are no usable place."""
         try:
-            lon = float(self._text(cells, self._mapping.columns.lon))
-            lat = float(self._text(cells, self._mapping.columns.lat))
+            lon, lat = float(self._lon.text(cells)), float(self._lat.text(cells))
         except ValueError:
             return None
         usable = math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90
-        if not usable or (lon == 0 and lat == 0):
-            return None
-        x, y = datum.to_wgs(lon, lat, self._mapping.datum)
-        return float(x), float(y)
+        return (lon, lat) if usable and (lon, lat) != (0.0, 0.0) else None
+
+    def _placed(self, places: Sequence[Place | None]) -> list[tuple[Place | None, Area]]:
+        """WGS 84 and the area of every place, found for the whole batch at once."""
+        known = [place for place in places if place is not None]
+        if not known:
+            return [(None, NOWHERE)] * len(places)
+        lon, lat = datum.to_wgs([p[0] for p in known], [p[1] for p in known], self._mapping.datum)
+        lons, lats = lon.tolist(), lat.tolist()
+        found = iter(zip(lons, lats, self._locate(lons, lats), strict=True))
+        placed: list[tuple[Place | None, Area]] = []
+        for place in places:
+            if place is None:
+                placed.append((None, NOWHERE))
+            else:
+                x, y, area = next(found)
+                placed.append(((x, y), area))
+        return placed
+
+
+def _word(cells: Sequence[Cell], column: _Column, coded: Coded) -> str:
+    """Our word for what stands in the column."""
+    given = column.text(cells)
+    word = coded.value(given)
+    if given and not word:
+        raise RowError(column.title, given, "unknown_word")
+    return word
+
+
+def _text(value: Cell) -> str:
+    return value.isoformat(sep=" ") if isinstance(value, datetime) else value.strip()
 
 
 def _reader(pattern: str) -> Callable[[str], datetime]:

@@ -80,6 +80,31 @@ class SqlUnitOfWork:
                 raise Refused("case.changed", case=case.id, officer=self.last_mover(case.id))
         self._seen[case.id] = case.version
 
+    def cases_by_source(self, source: str, source_ids: Sequence[str]) -> dict[str, Case]:
+        """The cases that another system knows by these ids, by that id."""
+        c = t.cases.c
+        of_source = sa.and_(c.source == source, c.source_id != "")
+        return {case.source_id: case for case in self._cases(c.source_id, source_ids, of_source)}
+
+    def cases_by_id(self, case_ids: Sequence[str]) -> dict[str, Case]:
+        """The cases with these ids."""
+        return {case.id: case for case in self._cases(t.cases.c.id, case_ids, sa.true())}
+
+    def save_cases(self, cases: Sequence[Case]) -> None:
+        """Write many cases that were looked up in this transaction, whose lock they are under."""
+        upsert(self._connection, t.cases, [t.case_rows.row(case, self._centre) for case in cases])
+        self._seen.update({case.id: case.version for case in cases})
+
+    def _cases(
+        self, key: sa.Column[str], values: Sequence[str], where: sa.ColumnElement[bool]
+    ) -> list[Case]:
+        found: list[Case] = []
+        for start in range(0, len(values), _MANY):
+            some = key.in_(values[start : start + _MANY])
+            found += self._all(t.case_rows, sa.and_(where, some))
+        self._seen.update({case.id: case.version for case in found})
+        return found
+
     def _insert(self, case: Case, row: dict[str, object]) -> None:
         try:
             self._connection.execute(t.cases.insert(), row)
