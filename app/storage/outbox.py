@@ -51,14 +51,14 @@ class Outbox:
             some = outbox.c.id.in_(ids[start : start + _MANY])
             self._change(outbox.delete().where(self._mine, some))
 
-    def failed(self, message_id: str, error: str, retry_in_s: float) -> None:
+    def failed(self, id: str, error: str, retry_in_s: float) -> None:
         """This one was not taken; it comes again after `retry_in_s` seconds."""
         change = {
             "attempts": outbox.c.attempts + 1,
             "error": error[:_ERROR_LENGTH],
             "next_at": self.clock() + timedelta(seconds=retry_in_s),
         }
-        where = outbox.update().where(self._mine, outbox.c.id == message_id)
+        where = outbox.update().where(self._mine, outbox.c.id == id)
         self._change(where.values(change))
 
     def retry_now(self) -> None:

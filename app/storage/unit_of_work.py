@@ -47,6 +47,11 @@ class SqlUnitOfWork:
         return self._centre
 
     @property
+    def centre(self) -> str:
+        """The id of the centre, which every topic begins with."""
+        return self._centre
+
+    @property
     def catalogue(self) -> Catalogue:
         """Modes, categories, sensor kinds."""
         return self._catalogue
