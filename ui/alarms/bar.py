@@ -76,8 +76,7 @@ class AlarmBar(QWidget):
         picture, now = self._context.picture, self._context.bridge.now
         found = self._summary = self._book.summary(picture, now)
         if found.worst is None:
-            parts = (Part(_("No alarm is waiting"), "text2"),)
-            self._line.show_parts(0, "normal", parts)
+            self._line.show_parts(0, "normal", (Part(_("No alarm is waiting"), "text2"),))
         else:
             parts = self._parts(found, found.worst, now)
             self._line.show_parts(found.worst.level, str(found.worst.state.value), parts)

@@ -1,1 +1,1 @@
-"""The mode preview and switch."""
+"""The switch of mode: previewed, given a reason, confirmed, reversible."""

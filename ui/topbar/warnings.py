@@ -22,6 +22,7 @@ class WarningChips(QWidget):
         super().__init__(parent)
         self._shown: list[WeatherWarning] = []
         self._most = MOST
+        self._chips: list[ChipButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(6)
@@ -45,14 +46,14 @@ class WarningChips(QWidget):
 
     def texts(self) -> list[str]:
         """What the chips say."""
-        chips = [self._row.itemAt(i).widget() for i in range(self._row.count())]
-        return [chip.text() for chip in chips if isinstance(chip, ChipButton)]
+        return [chip.text() for chip in self._chips]
 
     def _build(self) -> None:
-        while (item := self._row.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        for chip in self._chips:
+            self._row.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips.clear()
         for warning in self._shown[: self._most]:
             self._add(Chip(chip_text(warning), WARNING, level=warning.level), [warning])
         rest = self._shown[self._most :]
@@ -66,6 +67,7 @@ class WarningChips(QWidget):
     def _add(self, chip: Chip, warnings: list[WeatherWarning]) -> None:
         button = ChipButton(chip)
         button.clicked.connect(lambda: WarningCard(warnings, button).show_below())
+        self._chips.append(button)
         self._row.addWidget(button)
 
 
