@@ -43,11 +43,6 @@ class SqlUnitOfWork:
 
     @property
     def centre(self) -> str:
-        """The id of the centre."""
-        return self._centre
-
-    @property
-    def centre(self) -> str:
         """The id of the centre, which every topic begins with."""
         return self._centre
 
