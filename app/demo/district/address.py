@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from app.demo.district.model import Road
 
 # One house number for so many metres of road; even numbers on the left side, odd on the right.
-_METRES_A_NUMBER = 16.0
+_METRES_A_NUMBER = 28.0
 _REACH_M = 900.0
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A road and a number; `side` is a compass point of the road's side."""
+    """A road and a number on it."""
 
     road: str
     road_en: str
@@ -31,7 +31,7 @@ class Address:
 
     @property
     def name_en(self) -> str:
-        """128 Xuefu Road."""
+        """128 Xuefu Rd."""
         return f"{self.number} {self.road_en}"
 
 

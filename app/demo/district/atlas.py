@@ -13,11 +13,11 @@ Pair = tuple[float, float]
 T = TypeVar("T", bound="Struct")
 
 
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Base of every row: frozen, and an unknown key is an error that names it."""
 
 
-class Identity(Struct):
+class Identity(Struct, frozen=True):
     """Who the district is and how large it should come out."""
 
     id: str
@@ -33,7 +33,7 @@ class Identity(Struct):
     micro_grids: int
 
 
-class Extent(Struct):
+class Extent(Struct, frozen=True):
     """The plan rectangle that is drawn, a little more than the district."""
 
     west: float
@@ -42,7 +42,7 @@ class Extent(Struct):
     north: float
 
 
-class Line(Struct):
+class Line(Struct, frozen=True):
     """A straight plan line: axis u runs north-south at u = at, axis v east-west at v = at."""
 
     axis: str
@@ -51,7 +51,7 @@ class Line(Struct):
     name_en: str = ""
 
 
-class Ring(Struct):
+class Ring(Struct, frozen=True):
     """The expressway ring, a rounded plan rectangle on lines of its own."""
 
     name: str
@@ -66,14 +66,14 @@ class Ring(Struct):
     north_name: str
 
 
-class Path(Struct):
+class Path(Struct, frozen=True):
     """A named plan polyline."""
 
     name: str
     path: tuple[Pair, ...]
 
 
-class Outer(Struct):
+class Outer(Struct, frozen=True):
     """How far lines are drawn beyond the district, and lines that lie wholly outside."""
 
     reach_u: float
@@ -82,7 +82,7 @@ class Outer(Struct):
     v: tuple[float, ...]
 
 
-class River(Struct):
+class River(Struct, frozen=True):
     """The river, along the plan line v = at; the bend makes it wind."""
 
     name: str
@@ -91,7 +91,7 @@ class River(Struct):
     width: float
 
 
-class Canal(Struct):
+class Canal(Struct, frozen=True):
     """A canal along one plan line, from one end to the other."""
 
     name: str
@@ -103,7 +103,7 @@ class Canal(Struct):
     width: float = 20.0
 
 
-class Railway(Struct):
+class Railway(Struct, frozen=True):
     """The railway and where (a plan place) its station lies."""
 
     name: str
@@ -113,13 +113,13 @@ class Railway(Struct):
     tracks_width: float
 
 
-class Metro(Struct):
+class Metro(Struct, frozen=True):
     """Metro lines: stations lie where they cross the arterials."""
 
     lines: tuple[Line, ...]
 
 
-class Street(Struct):
+class Street(Struct, frozen=True):
     """A street office (街道) and the plan place it grew around."""
 
     code: str
@@ -127,7 +127,7 @@ class Street(Struct):
     at: Pair
 
 
-class ParkRow(Struct):
+class ParkRow(Struct, frozen=True):
     """A park, about where and about how large."""
 
     name: str
@@ -138,7 +138,7 @@ class ParkRow(Struct):
     lake_en: str = ""
 
 
-class Ground(Struct):
+class Ground(Struct, frozen=True):
     """A named ground or circle with its plan middle and size."""
 
     name: str
@@ -148,7 +148,7 @@ class Ground(Struct):
     kind: str = ""
 
 
-class Atlas(Struct):
+class Atlas(Struct, frozen=True):
     """district.toml."""
 
     district: Identity
@@ -168,7 +168,7 @@ class Atlas(Struct):
     circles: tuple[Ground, ...]
 
 
-class Words(Struct):
+class Words(Struct, frozen=True):
     """names.toml: what names are made of; `syllables` romanises single characters."""
 
     surnames: tuple[str, ...]
@@ -177,7 +177,7 @@ class Words(Struct):
     syllables: dict[str, str]
 
 
-class PlaceKind(Struct):
+class PlaceKind(Struct, frozen=True):
     """How many places of a kind there are and what they are called."""
 
     kind: str
@@ -187,10 +187,11 @@ class PlaceKind(Struct):
     suffixes_en: tuple[str, ...]
     named: tuple[str, ...] = ()
     named_en: tuple[str, ...] = ()
+    named_at: tuple[Pair, ...] = ()
     dedicated: int = 0
 
 
-class FloodName(Struct):
+class FloodName(Struct, frozen=True):
     """A flood point with a name of its own and its plan place."""
 
     name: str
@@ -199,14 +200,14 @@ class FloodName(Struct):
     at: Pair
 
 
-class Sites(Struct):
+class Sites(Struct, frozen=True):
     """places.toml."""
 
     kinds: tuple[PlaceKind, ...]
     floods: tuple[FloodName, ...]
 
 
-class DepartmentRow(Struct):
+class DepartmentRow(Struct, frozen=True):
     """A department (职能部门)."""
 
     id: str
@@ -215,7 +216,7 @@ class DepartmentRow(Struct):
     head: str = ""
 
 
-class Crew(Struct):
+class Crew(Struct, frozen=True):
     """A kind of unit: how many, what they can do, how they move."""
 
     kind: str
@@ -229,7 +230,7 @@ class Crew(Struct):
     by_street: bool = False
 
 
-class Person(Struct):
+class Person(Struct, frozen=True):
     """Somebody with a name of their own."""
 
     id: str
@@ -238,7 +239,7 @@ class Person(Struct):
     department: str = ""
 
 
-class Forces(Struct):
+class Forces(Struct, frozen=True):
     """forces.toml."""
 
     departments: tuple[DepartmentRow, ...]
@@ -246,7 +247,7 @@ class Forces(Struct):
     people: tuple[Person, ...]
 
 
-class SensorRow(Struct):
+class SensorRow(Struct, frozen=True):
     """A kind of sensor: how many, on what, and its normal day.
 
     base, amplitude and noise are ranges (low, high) drawn from for each sensor, in the unit of
@@ -265,7 +266,7 @@ class SensorRow(Struct):
     period: float
 
 
-class NamedSensor(Struct):
+class NamedSensor(Struct, frozen=True):
     """A sensor that is placed by hand: the first of its kind."""
 
     kind: str
@@ -275,7 +276,7 @@ class NamedSensor(Struct):
     base: float
 
 
-class Sensing(Struct):
+class Sensing(Struct, frozen=True):
     """sensing.toml."""
 
     sensors: tuple[SensorRow, ...]

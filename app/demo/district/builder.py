@@ -109,7 +109,9 @@ def build(seed: int = 20210720) -> District:
     sites = [*grand.sites, *places.build(atlas, free, streets, greens.parks, rng)]
     furnished, pitches = landmarks.furnish(sites)
     clear += [site.ground for site in sites if site.box is not None]
-    houses = buildings.build(micros, border, np.array(clear, dtype=object), tracks.line, streams.new())
+    houses = buildings.build(
+        micros, border, np.array(clear, dtype=object), tracks.line, streams.new()
+    )
     houses = landmarks.joined(houses, furnished)
     sites += floods.build(
         atlas, ways, tracks.line, flowing, border, grand.station_square, streams.new()
@@ -125,7 +127,7 @@ def build(seed: int = 20210720) -> District:
     rng = streams.new()
     pools = sensors.Grounds(sites, ways, flowing, houses, middles, border, rng)
     devices = sensors.build(pools, addresses, rng)
-    watching = cameras.build(network, sites, addresses, border, streams.new())
+    watching = cameras.build(network, ways, sites, addresses, border, streams.new())
     grid_rows, shapes = _grids(areas)
     place_rows = _places(sites, streets, network)
     lonlat_graph = _graph(network)
@@ -141,9 +143,7 @@ def build(seed: int = 20210720) -> District:
         extent=_extent(atlas.outer.reach_u, atlas.outer.reach_v),
         roads=_roads(ways),
         bridges=_roads(bridges),
-        railways=(
-            Railway(tracks.name, tracks.name_en, plane.geometry_to_lonlat(tracks.line)),
-        ),
+        railways=(Railway(tracks.name, tracks.name_en, plane.geometry_to_lonlat(tracks.line)),),
         waters=_waters((*flowing, *greens.lakes)),
         parks=_parks((*greens.parks, *grand.greens, *pitches)),
         graph=lonlat_graph,

@@ -6,22 +6,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from app.demo.district import plane
 from app.demo.district.address import Addresses
-from app.demo.district.model import RoadGraph
+from app.demo.district.model import ROAD_CLASSES, Road, RoadGraph
 from app.demo.district.places import Site
 from app.domain.registry import Camera
 
 COUNT = 900
-_PRIMARY = 1
 _WATCHED = ("hub", "stadium", "mall", "hospital", "market", "scenic", "underpass", "ramp")
-_COMPASS = (("北", "North"), ("东", "East"), ("南", "South"), ("西", "West"))
+_COMPASS = (("北", "N"), ("东", "E"), ("南", "S"), ("西", "W"))
 _APART_M = 60.0
 
 
 def build(
     graph: RoadGraph,
+    roads: Sequence[Road],
     sites: Sequence[Site],
     addresses: Addresses,
     outline: shapely.Polygon,
@@ -30,15 +31,20 @@ def build(
     """Cameras with the direction they look in (degrees clockwise from north)."""
     points = _spots(graph, sites, outline, rng)
     found = addresses.of(points)
-    headings = _headings(points, graph, rng)
+    _, nodes = shapely.STRtree(shapely.points(graph.nodes)).query_nearest(
+        shapely.points(points), all_matches=False
+    )
+    crossings = [_crossing(node, graph, roads) for node in nodes.tolist()]
+    headings = _headings(nodes, graph, rng)
     lonlat = plane.to_lonlat(points).round(6)
     seen: set[str] = set()
     made = []
-    for number, (address, (lon, lat), heading) in enumerate(
-        zip(found, lonlat.tolist(), headings.tolist(), strict=True), start=1
+    for number, (address, crossing, (lon, lat), heading) in enumerate(
+        zip(found, crossings, lonlat.tolist(), headings.tolist(), strict=True), start=1
     ):
         side, side_en = _COMPASS[round(heading / 90.0) % 4]
-        name, name_en = f"{address.name}{side}", f"{address.name_en}, {side_en}"
+        place, place_en = crossing or (address.name, address.name_en)
+        name, name_en = f"{place}{side}", f"{place_en}, {side_en}"
         if name in seen:
             name, name_en = f"{name} {number}", f"{name_en} ({number})"
         seen.add(name)
@@ -46,9 +52,21 @@ def build(
     return tuple(made)
 
 
+def _crossing(node: int, graph: RoadGraph, roads: Sequence[Road]) -> tuple[str, str] | None:
+    """The name of a crossing of two named roads: 明理路学府路口."""
+    halves = graph.out[graph.begin[node] : graph.begin[node + 1]].tolist()
+    there = [roads[int(graph.road[half // 2])] for half in halves]
+    there.sort(key=lambda road: (ROAD_CLASSES.index(road.grade), road.id))
+    named = {road.name: road.name_en for road in there if road.name}
+    if len(named) < 2:
+        return None
+    (one, one_en), (other, other_en) = list(named.items())[:2]
+    return f"{one}{other}口", f"{one_en} and {other_en}"
+
+
 def _spots(
     graph: RoadGraph, sites: Sequence[Site], outline: shapely.Polygon, rng: np.random.Generator
-) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+) -> NDArray[np.float64]:
     """Where cameras stand: watched places, then crossings by the class of their roads."""
     degree = np.diff(graph.begin)
     best = np.full(len(graph.nodes), 9, dtype=np.int64)
@@ -58,7 +76,9 @@ def _spots(
     crossing = rng.permutation(crossing)
     crossing = crossing[np.argsort(best[crossing], kind="stable")]
     watched = np.array([site.point for site in sites if site.kind in _WATCHED])
-    pool = np.concatenate([watched, graph.nodes[crossing] + rng.uniform(-12.0, 12.0, (len(crossing), 2))])
+    pool = np.concatenate(
+        [watched, graph.nodes[crossing] + rng.uniform(-12.0, 12.0, (len(crossing), 2))]
+    )
     inside = shapely.contains_xy(outline, pool[:, 0], pool[:, 1])
     chosen: list[int] = []
     taken: set[tuple[int, int]] = set()
@@ -73,15 +93,10 @@ def _spots(
 
 
 def _headings(
-    points: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-    graph: RoadGraph,
-    rng: np.random.Generator,
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    nodes: NDArray[np.int64], graph: RoadGraph, rng: np.random.Generator
+) -> NDArray[np.float64]:
     """Each looks along one of the roads that leave its crossing."""
-    _, nodes = shapely.STRtree(shapely.points(graph.nodes)).query_nearest(
-        shapely.points(points), all_matches=False
-    )
-    headings = np.empty(len(points))
+    headings = np.empty(len(nodes))
     for number, node in enumerate(nodes.tolist()):
         half = int(graph.out[int(rng.integers(graph.begin[node], graph.begin[node + 1]))])
         edge = half // 2

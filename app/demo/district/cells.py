@@ -11,6 +11,7 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.demo.district.density import Density
 from app.demo.district.lattice import Cell, Cut
@@ -20,8 +21,8 @@ _LEAST_M = 24.0
 # Blocks with less than this share of a community are slivers of the rim: neighbours get them.
 _CRUMB = 0.4
 _LANES = 3
-# Micro grids in a community grid, so that 50-70 households each make 300-500.
-MICRO_COUNTS = (5, 6, 7, 8)
+# Least and most micro grids in a community grid: 50-70 households each make 300-500.
+MICRO_COUNTS = (5, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +62,22 @@ def micros(
     return made, cuts
 
 
-def _share_out(weights: np.ndarray[tuple[int], np.dtype[np.float64]], total: int) -> np.ndarray[
-    tuple[int], np.dtype[np.int64]
-]:
+def _share_out(weights: NDArray[np.float64], total: int) -> NDArray[np.int64]:
     """Counts between the least and most of MICRO_COUNTS that follow weights and sum to total."""
+    least, most = MICRO_COUNTS
+    share = weights / weights.sum()
     low, high = 0.0, 10.0 * total
+    counts = np.full(len(weights), least, dtype=np.int64)
     for _ in range(60):
         scale = 0.5 * (low + high)
-        counts = np.clip(np.rint(weights / weights.sum() * scale), *MICRO_COUNTS[:: len(MICRO_COUNTS) - 1])
+        counts = np.clip(np.rint(share * scale), least, most).astype(np.int64)
         low, high = (scale, high) if counts.sum() < total else (low, scale)
-    counts = counts.astype(np.int64)
     # Rounding may leave a few over or short: take or give them where the weight allows it.
     step = 1 if counts.sum() < total else -1
-    for row in np.argsort(-step * weights / counts):
+    for row in np.argsort(-step * weights / counts).tolist():
         if counts.sum() == total:
             break
-        if MICRO_COUNTS[0] <= counts[row] + step <= MICRO_COUNTS[-1]:
+        if least <= counts[row] + step <= most:
             counts[row] += step
     return counts
 

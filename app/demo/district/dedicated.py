@@ -29,9 +29,9 @@ _CODES = {
 # Parks with a grid of their own, the largest first; those that are scenic areas instead.
 _PARKS = 18
 _SCENIC = {
-    "望湖公园": ("望湖景区", "Wang Lake Scenic Area"),
-    "清河湿地公园": ("清河湿地景区", "Qing River Wetland Scenic Area"),
-    "松柏林场": ("松柏林场景区", "Songbai Forest Scenic Area"),
+    "望湖公园": ("望湖景区", "Lake Wang scenic area"),
+    "清河湿地公园": ("清河湿地景区", "Qinghe wetland scenic area"),
+    "松柏林场": ("松柏林场景区", "Songbai forest scenic area"),
 }
 _MARGIN_M = {"hub": 150.0, "stadium": 120.0, "scenic": 40.0}
 
@@ -40,7 +40,9 @@ def build(
     atlas: Atlas, sites: Sequence[Site], streets: Sequence[Area], outline: shapely.Polygon
 ) -> tuple[list[Area], list[DedicatedInfo]]:
     """Dedicated grids in plane metres and what each is for, in the same order."""
-    found = [(site.kind, site.name, site.name_en, _ground(site)) for site in sites if site.dedicated]
+    found = [
+        (site.kind, site.name, site.name_en, _ground(site)) for site in sites if site.dedicated
+    ]
     found += _circles(atlas) + _greens(sites)
     found.sort(key=lambda row: list(_CODES).index(row[0]))
     tree = shapely.STRtree([street.shape for street in streets])
@@ -56,7 +58,7 @@ def build(
             streets[row].code for row in rows if streets[row].shape.intersection(shape).area > 100.0
         )
         code = f"ZS-{_CODES[use]}-{counts[use]:02d}"
-        title, title_en = f"{name}专属网格", f"{name_en} Dedicated Grid"
+        title, title_en = f"{name}专属网格", f"{name_en} dedicated grid"
         areas.append(
             Area(code, "dedicated", title, title_en, atlas.district.id, touched[0], 0, shape)
         )
@@ -80,7 +82,7 @@ def _circles(atlas: Atlas) -> list[Row]:
         (u, v), (width, height) = row.at, row.size
         box = (u - width / 2, v - height / 2, u + width / 2, v + height / 2)
         stem = names.romanise(row.name.removesuffix("商圈"))
-        made.append(("mall", row.name, f"{stem} Business Circle", plane.bent_box(box)))
+        made.append(("mall", row.name, f"{stem} business circle", plane.bent_box(box)))
     return made
 
 

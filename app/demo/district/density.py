@@ -20,16 +20,15 @@ _HALVINGS = 12
 class Density:
     """Weighs plan rectangles: the households they would hold, in arbitrary units."""
 
-    def __init__(
-        self, extent: Extent, outline: shapely.Polygon, empty: shapely.Geometry
-    ) -> None:
+    def __init__(self, extent: Extent, outline: shapely.Polygon, empty: shapely.Geometry) -> None:
         """`empty` is where almost nobody lives (water, parks), in plane metres."""
         self._west, self._south = extent.west, extent.south
         columns = int((extent.east - extent.west) / _STEP_M)
         rows = int((extent.north - extent.south) / _STEP_M)
         u = self._west + (np.arange(columns) + 0.5) * _STEP_M
         v = self._south + (np.arange(rows) + 0.5) * _STEP_M
-        density = self._sample(*np.meshgrid(u, v), outline, empty)
+        across, up = np.meshgrid(u, v)
+        density = self._sample(across, up, outline, empty)
         table = np.zeros((rows + 1, columns + 1))
         table[1:, 1:] = density.cumsum(axis=0).cumsum(axis=1) * _STEP_M * _STEP_M
         self._table: list[list[float]] = table.tolist()

@@ -94,7 +94,9 @@ def unbend(points: NDArray[np.float64]) -> NDArray[np.float64]:
     cos, sin = np.cos(plane.TURN), np.sin(plane.TURN)
     for _ in range(_UNBEND_ROUNDS):
         miss = points - plane.bend(guess[:, 0], guess[:, 1])
-        guess += np.stack([cos * miss[:, 0] + sin * miss[:, 1], cos * miss[:, 1] - sin * miss[:, 0]], -1)
+        guess += np.stack(
+            [cos * miss[:, 0] + sin * miss[:, 1], cos * miss[:, 1] - sin * miss[:, 0]], -1
+        )
     return guess
 
 

@@ -24,7 +24,7 @@ _APART_M = 95.0
 _PUMPS = 6
 _NOTHING = shapely.Polygon()
 _STREETS = ("primary", "secondary", "tertiary")
-_SIDES = (("东", "East"), ("北", "North"), ("西", "West"), ("南", "South"))
+_SIDES = (("东", "E"), ("北", "N"), ("西", "W"), ("南", "S"))
 
 Found = tuple[str, str, str, float, float]
 
@@ -97,7 +97,7 @@ def _under_railway(
     roads: Sequence[Road], tracks: shapely.LineString, inside: shapely.Polygon
 ) -> list[Found]:
     return [
-        ("underpass", f"{road.name}铁路下穿", f"{road.name_en} Railway Underpass", x, y)
+        ("underpass", f"{road.name}铁路下穿", f"{road.name_en} rail underpass", x, y)
         for road, x, y in _crossings(roads, ("primary", "secondary"), tracks, inside)
     ]
 
@@ -105,10 +105,14 @@ def _under_railway(
 def _under_ring(atlas: Atlas, roads: Sequence[Road], inside: shapely.Polygon) -> list[Found]:
     ring = shapely.MultiLineString([road.line for road in roads if road.grade == "expressway"])
     found = []
+    beyond = {atlas.ring.west_name, atlas.ring.east_name, atlas.ring.south_name}
+    beyond.add(atlas.ring.north_name)
     for road, x, y in _crossings(roads, ("primary", "secondary"), ring, inside):
+        if road.name in beyond:
+            continue
         zh, en = _side(atlas, x, y)
         found.append(
-            ("underpass", f"{road.name}中环{zh}下穿", f"{road.name_en} Ring {en} Underpass", x, y)
+            ("underpass", f"{road.name}中环{zh}下穿", f"{road.name_en} ring {en} underpass", x, y)
         )
     return found
 
@@ -121,7 +125,7 @@ def _ramps(atlas: Atlas, roads: Sequence[Road], inside: shapely.Polygon) -> list
             at = line.project(shapely.Point(x, y))
             place = line.interpolate(at + (-170.0 if at > 170.0 else 170.0))
             zh, en = _side(atlas, x, y)
-            name_en = f"{road.name_en} Ramp, Ring {en}"
+            name_en = f"Ring {en} ramp, {road.name_en}"
             found.append(("ramp", f"中环{zh}{road.name}匝道", name_en, place.x, place.y))
     return found
 
@@ -132,9 +136,8 @@ def _culverts(
     found = []
     for canal in canals:
         for road, x, y in _crossings(roads, _STREETS, canal.line, inside):
-            name_en = f"{road.name_en} Culvert, {canal.name_en}"
+            name_en = f"{road.name_en} culvert, {canal.name_en}"
             found.append(("culvert", f"{road.name}{canal.name}涵洞", name_en, x, y))
-    # Few streets cross the canals; beyond them there are culverts below lesser streets' ends.
     return found
 
 
@@ -151,7 +154,7 @@ def _low_crossings(roads: Sequence[Road], inside: shapely.Polygon) -> list[Found
                 continue
             point = road.line.intersection(other.line).centroid
             if inside.contains(point):
-                name_en = f"{road.name_en} and {other.name_en} Crossing"
+                name_en = f"{road.name_en} and {other.name_en}"
                 found.append(("lowland", f"{road.name}{other.name}口", name_en, point.x, point.y))
     return found
 
@@ -176,7 +179,7 @@ def metro(atlas: Atlas, outline: shapely.Polygon) -> list[Site]:
             point = shapely.Point(plane.bend(*at))
             name = f"{road.name}站"
             if outline.contains(point) and abs(at[0]) + abs(at[1]) > 0.0:
-                name_en = f"{names.road_english(road.name)} Station ({line.name_en})"
+                name_en = f"{names.road_english(road.name)} station ({line.name_en})"
                 title = f"{name}（{line.name}）"
                 made.setdefault(name, Site("metro", title, name_en, (point.x, point.y), _NOTHING))
     return list(made.values())
@@ -189,6 +192,6 @@ def pumps(river: Water, outline: shapely.Polygon) -> list[Site]:
     for number in range(1, _PUMPS + 1):
         point = inside.interpolate((number - 0.5) / _PUMPS, normalized=True)
         name = f"{river.name}{chinese_number(number)}号泵站"
-        name_en = f"{river.name_en} Pumping Station No. {number}"
+        name_en = f"{river.name_en} pumping station {number}"
         made.append(Site("pump_station", name, name_en, (point.x, point.y - 70.0), _NOTHING))
     return made

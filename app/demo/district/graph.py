@@ -34,7 +34,9 @@ def _nodes(
     tips = np.stack([points[first[:-1]], points[first[1:] - 1]], axis=1)
     keys = np.rint(tips.reshape(-1, 2) / PRECISION_M).astype(np.int64)
     unique, inverse = np.unique(keys, axis=0, return_inverse=True)
-    return unique * PRECISION_M, inverse.reshape(-1, 2)
+    return np.asarray(unique * PRECISION_M, dtype=np.float64), inverse.reshape(-1, 2).astype(
+        np.int64
+    )
 
 
 def _largest_part(ends: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
@@ -67,9 +69,9 @@ def _assembled(
     points, owner = shapely.get_coordinates(edges, return_index=True)
     middle = shapely.line_interpolate_point(edges, 0.5, normalized=True)
     hits, rows = shapely.STRtree(lines).query_nearest(middle, all_matches=False)
-    road = np.empty(len(edges), dtype=np.int32)
-    road[hits] = rows
-    grades = np.array([ROAD_CLASSES.index(row.grade) for row in roads], dtype=np.int8)[road]
+    row = np.empty(len(edges), dtype=np.int64)
+    row[hits] = rows
+    grades = np.array([ROAD_CLASSES.index(road.grade) for road in roads], dtype=np.int8)[row]
     half = np.argsort(ends.T.reshape(-1), kind="stable")
     turns = np.where(half < len(edges), 2 * half, 2 * (half - len(edges)) + 1)
     counts = np.bincount(ends.reshape(-1), minlength=len(used))
@@ -79,7 +81,7 @@ def _assembled(
         length_m=shapely.length(edges),
         speed_ms=np.array(SPEEDS_MS)[grades],
         grade=grades,
-        road=road,
+        road=np.array([road.id for road in roads], dtype=np.int32)[row],
         points=points,
         first=np.searchsorted(owner, np.arange(len(edges) + 1)).astype(np.int32),
         begin=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),

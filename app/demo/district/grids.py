@@ -57,7 +57,7 @@ def build(
     street_areas = gather(community_areas, street_of, len(atlas.streets))
     streets = [
         Area(
-            row.code, "street", f"{row.name}街道", f"{names.romanise(row.name)} Subdistrict",
+            row.code, "street", f"{row.name}街道", names.romanise(row.name),
             atlas.district.id, row.code, 0, area,
         )
         for row, area in zip(atlas.streets, street_areas, strict=True)
@@ -93,7 +93,7 @@ def build(
 def _community(
     code: str, title: str, grid: int, street: str, homes: int, shape: shapely.Polygon
 ) -> Area:
-    name_en = f"{names.romanise(title)} Community Grid {grid:02d}"
+    name_en = f"{names.romanise(title)} community grid {grid:02d}"
     name = f"{title}社区第 {grid:02d} 网格"
     return Area(code, "community", name, name_en, street, street, homes, shape)
 
@@ -102,7 +102,7 @@ def _micros(parent: Area, homes: list[int], areas: Geometries) -> Iterator[Area]
     for number, (count, shape) in enumerate(zip(homes, areas.tolist(), strict=True), start=1):
         yield Area(
             f"{parent.code}-{number:02d}", "micro",
-            f"{parent.name} {number:02d} 微网格", f"{parent.name_en}, Micro Grid {number:02d}",
+            f"{parent.name} {number:02d} 微网格", f"{parent.name_en}, micro {number:02d}",
             parent.code, parent.street, count, shape,
         )  # fmt: skip
 
@@ -125,9 +125,7 @@ def _households(count: int, wanted: int, rng: np.random.Generator) -> list[int]:
     return [int(home) for home in homes]
 
 
-def _streets(
-    atlas: Atlas, blocks: list[Cell], communities: list[Community]
-) -> NDArray[np.int64]:
+def _streets(atlas: Atlas, blocks: list[Cell], communities: list[Community]) -> NDArray[np.int64]:
     """The street of each community: that of its block, the nearest by plan distance."""
     lived_in = sorted({community.cell.block for community in communities})
     boxes = {number: blocks[number].box for number in lived_in}

@@ -7,6 +7,7 @@ decimetres. So every plan line first collects its knots, the positions where oth
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -77,7 +78,7 @@ class Knots:
         inner = knots[(knots > lo) & (knots < hi)].tolist()
         stops = [lo, *inner, hi]
         filled: list[float] = []
-        for near, far in zip(stops, stops[1:], strict=False):
+        for near, far in pairwise(stops):
             pieces = max(1, int((far - near) / _STEP_M))
             filled += [near + (far - near) * k / pieces for k in range(pieces)]
         return np.array([*filled, hi])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -92,8 +93,8 @@ def blocks(atlas: Atlas, rng: np.random.Generator) -> tuple[list[Cell], list[Cut
     rows = [cut for cut in mains if cut.axis == "v"]
     cells: list[Cell] = []
     cuts: list[Cut] = []
-    for west, east in zip(columns, columns[1:], strict=False):
-        for south, north in zip(rows, rows[1:], strict=False):
+    for west, east in pairwise(columns):
+        for south, north in pairwise(rows):
             sides = (west.grade, south.grade, east.grade, north.grade)
             cell = Cell((west.at, south.at, east.at, north.at), sides)
             for piece in _with_second_lines(cell, atlas, rng, cuts):
@@ -112,7 +113,9 @@ def _with_second_lines(
         across = ((v0, v1), (u0, u1))[canal.axis == "v"]
         low, high = ((u0, u1), (v0, v1))[canal.axis == "v"]
         if low < canal.at < high and canal.start <= across[0] and across[1] <= canal.end:
-            pieces = [half for piece in pieces for half in piece.split(canal.axis, canal.at, "water")]
+            pieces = [
+                half for piece in pieces for half in piece.split(canal.axis, canal.at, "water")
+            ]
     for line in atlas.secondaries:
         low, high = (u0, u1) if line.axis == "u" else (v0, v1)
         if not low < line.at < high:

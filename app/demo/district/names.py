@@ -12,35 +12,38 @@ from app.demo.district.atlas import words
 # Chinese ends of names and what an English map writes for them; the longest first.
 ENDS = {
     "快速路": "Expressway",
-    "大道": "Avenue",
-    "大街": "Avenue",
-    "街道": "Subdistrict",
-    "东街": "East Street",
-    "西街": "West Street",
-    "南街": "South Street",
-    "北街": "North Street",
-    "东路": "East Road",
-    "西路": "West Road",
-    "南路": "South Road",
-    "北路": "North Road",
-    "社区": "Community",
-    "小区": "Estate",
-    "路": "Road",
-    "街": "Street",
-    "巷": "Lane",
+    "大道": "Ave",
+    "大街": "St",
+    "东街": "E St",
+    "西街": "W St",
+    "南街": "S St",
+    "北街": "N St",
+    "东路": "E Rd",
+    "西路": "W Rd",
+    "南路": "S Rd",
+    "北路": "N Rd",
+    "路": "Rd",
+    "街": "St",
+    "巷": "Ln",
 }
 _COMPOUND = frozenset(["欧阳", "上官", "司马"])
 
 
-def romanise(text: str, gap: str = "") -> str:
+def romanise(text: str) -> str:
     """Pinyin without tones, one capital: 文澜 to Wenlan. Digits and Latin stay as they are."""
     table = words().syllables
     parts = [table.get(sign, sign) for sign in text]
-    return gap.join(parts).capitalize() if gap == "" else gap.join(p.capitalize() for p in parts)
+    joined = parts[0] if parts else ""
+    for part in parts[1:]:
+        # Xi'an, not Xian: an open vowel in the middle is set off.
+        joined += f"'{part}" if part[0] in "aoe" else part
+    return joined[:1].upper() + joined[1:]
 
 
 def english(name: str) -> str:
-    """A road's or an area's name in English: 学府路 to Xuefu Road, 中环北路 to …."""
+    """A road's name in English: 学府路 to Xuefu Rd, 中环快速路 to Middle Ring Expressway."""
+    if name.startswith("中环"):
+        return "Middle Ring " + ENDS[name[2:]]
     for end, word in ENDS.items():
         stem = name.removesuffix(end)
         if stem != name and stem:
@@ -82,7 +85,9 @@ def road_names(count: int, rng: np.random.Generator, taken: set[str]) -> list[st
     """`count` different road names, none in `taken`."""
     ends = ("街", "路", "东街", "西街", "南街", "北街", "一街", "二街", "三街", "前街", "后街")
     pool = [stem for stem in words().stems if f"{stem}路" not in taken]
-    names = [f"{stem}{end}" for end in ends for stem in (pool[k] for k in rng.permutation(len(pool)))]
+    names = [
+        f"{stem}{end}" for end in ends for stem in (pool[k] for k in rng.permutation(len(pool)))
+    ]
     return [name for name in names if name not in taken][:count]
 
 
@@ -91,14 +96,14 @@ _ORDINALS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
 
 def road_english(name: str) -> str:
-    """As `english`, with numbered and front and back streets: 锦和二街 to Jinhe 2nd Street."""
+    """As `english`, with numbered and front and back streets: 锦和二街 to Jinhe 2nd St."""
     numbered = _NUMBERED.match(name)
     if numbered:
         stem, sign, end = numbered.groups()
         number = _ORDINALS[sign]
         tail = {1: "st", 2: "nd", 3: "rd"}.get(number, "th")
         return f"{romanise(stem)} {number}{tail} {ENDS[end]}"
-    for end, word in (("前街", "Front Street"), ("后街", "Back Street")):
+    for end, word in (("前街", "Front St"), ("后街", "Back St")):
         if name.endswith(end):
             return f"{romanise(name.removesuffix(end))} {word}"
     return english(name)

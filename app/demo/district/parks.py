@@ -71,9 +71,7 @@ def fitted(at: tuple[float, float], size: tuple[float, float], blocks: list[Cell
     """A rectangle moved and shrunk into its block, clear of the roads round it."""
     u, v = at
     cell = next(
-        cell
-        for cell in blocks
-        if cell.box[0] <= u < cell.box[2] and cell.box[1] <= v < cell.box[3]
+        cell for cell in blocks if cell.box[0] <= u < cell.box[2] and cell.box[1] <= v < cell.box[3]
     )
     margins = [MARGIN_M[grade] for grade in cell.sides]
     low_u, low_v = cell.box[0] + margins[0], cell.box[1] + margins[1]
@@ -113,5 +111,5 @@ def _banks(atlas: Atlas, outline: shapely.Polygon) -> list[Park]:
         outer = plane.bend(u, river.at + side * (bank + near + swell))
         strip = shapely.Polygon(np.concatenate([inner, outer[::-1]])).intersection(outline)
         pieces = sorted(shapely.get_parts(strip), key=lambda part: -part.area)
-        banks.append(Park("riverside", f"清河{zh}绿廊", f"Qing River {en} Greenway", pieces[0]))
+        banks.append(Park("riverside", f"清河{zh}绿廊", f"Qinghe {en} greenway", pieces[0]))
     return banks

@@ -105,6 +105,7 @@ def build(
     words = names.stems(rng, {row.name for row in atlas.streets})
     tree = shapely.STRtree([street.shape for street in streets])
     made: list[Site] = []
+    seen: set[str] = set()
     for kind in sites().kinds:
         for number, (box, ground) in enumerate(_grounds(kind, grounds, streets)):
             point = ground.centroid
@@ -112,6 +113,12 @@ def build(
             if kind.kind == "government" and number:
                 street = streets[number - 1]
             name, name_en = _title(kind, number, street, words)
+            if name in seen:
+                # A street has one health centre under its own name; others take another.
+                stem, short = next(words), street.name.removesuffix("街道")
+                name = name.replace(short, stem)
+                name_en = name_en.replace(names.romanise(short), names.romanise(stem))
+            seen.add(name)
             site = Site(
                 kind.kind, name, name_en, (point.x, point.y), ground, box, number < kind.dedicated
             )
@@ -132,10 +139,11 @@ def _grounds(
         for street in streets:
             middle = street.shape.point_on_surface()
             yield grounds.near((middle.x, middle.y))
-    elif kind.kind == "scenic":
-        yield grounds.near(tuple(plane.bend(-450.0, 1000.0).tolist()))
     else:
-        yield from grounds.spread(kind.count, kind.spacing)
+        for u, v in kind.named_at:
+            x, y = plane.bend(u, v).tolist()
+            yield grounds.near((x, y))
+        yield from grounds.spread(kind.count - len(kind.named_at), kind.spacing)
 
 
 def _title(kind: PlaceKind, number: int, street: Area, words: Iterator[str]) -> tuple[str, str]:

@@ -60,7 +60,8 @@ def to_plane(points: ArrayLike) -> Points:
 
 def geometry_to_lonlat(geometry: G) -> G:
     """A geometry in plane metres to degrees."""
-    return shapely.transform(geometry, to_lonlat)
+    moved: G = shapely.transform(geometry, to_lonlat)
+    return moved
 
 
 def geometries_to_lonlat(geometries: ArrayLike) -> NDArray[np.object_]:

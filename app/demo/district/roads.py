@@ -19,7 +19,7 @@ from app.demo.district.parks import Greens
 _TRACKS_M = 26.0
 _RING_M = 22.0
 # Shorter rests of a clipped road are dropped, metres.
-_LEAST_M = 35.0
+_LEAST_M = 60.0
 # Share of lanes with a name of their own; the others are ways inside estates.
 _NAMED_LANES = 0.35
 _RIM_M = 90.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -84,14 +84,14 @@ class Grounds:
         """`count` spots of a pool: flood, open, river, street, house, tower, crowd, junction."""
         match on:
             case "flood":
-                return [spot for spot in self._at_sites(("underpass", "ramp", "culvert", "lowland"))]
+                return self._at_sites(("underpass", "ramp", "culvert", "lowland"))
             case "open":
                 return _spread(self._middles, count, self._rng)
             case "river":
                 return self._along_rivers(count)
             case "crowd":
                 crowded = self._at_sites(_CROWDED)
-                return [crowded[k % len(crowded)] for k in range(count)]
+                return crowded[:count]
             case "junction":
                 return self._junctions(count)
             case "house" | "tower":
@@ -169,7 +169,10 @@ def build(grounds: Grounds, addresses: Addresses, rng: np.random.Generator) -> l
     for row in table.sensors:
         own = [named for named in table.named if named.kind == row.kind]
         spots = [_named_spot(named) for named in own]
-        spots += grounds.spots(row.on, row.count - len(own))
+        known = {named.name for named in own}
+        found = grounds.spots(row.on, row.count)
+        fresh = [spot for spot in found if f"{spot.name}{row.suffix}" not in known]
+        spots += fresh[: row.count - len(own)]
         bases = _draw(row.base, len(spots), rng)
         bases[: len(own)] = [named.base for named in own]
         made += _devices(row, _titled(row, spots, len(own), addresses), bases, rng)
@@ -181,9 +184,7 @@ def _named_spot(row: NamedSensor) -> Spot:
     return Spot(x, y, row.name, row.name_en)
 
 
-def _titled(
-    row: SensorRow, spots: list[Spot], own: int, addresses: Addresses
-) -> list[Spot]:
+def _titled(row: SensorRow, spots: list[Spot], own: int, addresses: Addresses) -> list[Spot]:
     """Spots with full names: what they stand on and what they measure."""
     found = addresses.of(np.array([(spot.x, spot.y) for spot in spots]))
     titled = spots[:own]
@@ -192,9 +193,21 @@ def _titled(
         name_en = spot.name_en or address.name_en
         if row.suffix:
             name = f"{name}{row.suffix}"
-            name_en = f"{name_en}, {row.suffix_en}"
+            name_en = f"{name_en} {row.suffix_en}"
         titled.append(Spot(spot.x, spot.y, name, name_en, spot.place))
-    return titled
+    return _told_apart(titled)
+
+
+def _told_apart(spots: list[Spot]) -> list[Spot]:
+    """Spots with the same name get a number: 荷塘巷 2 号井盖（2）."""
+    seen: dict[str, int] = {}
+    made = []
+    for spot in spots:
+        turn = seen[spot.name] = seen.get(spot.name, 0) + 1
+        if turn > 1:
+            spot = replace(spot, name=f"{spot.name}（{turn}）", name_en=f"{spot.name_en} ({turn})")
+        made.append(spot)
+    return made
 
 
 def _devices(
@@ -220,9 +233,7 @@ def _devices(
     ]  # fmt: skip
 
 
-def _draw(
-    limits: tuple[float, float], count: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
+def _draw(limits: tuple[float, float], count: int, rng: np.random.Generator) -> NDArray[np.float64]:
     return rng.uniform(limits[0], limits[1], count)
 
 
@@ -236,5 +247,3 @@ def _spread(points: Points, count: int, rng: np.random.Generator) -> list[Spot]:
         chosen.append(row)
         nearest = np.minimum(nearest, np.hypot(*(points - points[row]).T))
     return [Spot(x, y) for x, y in points[chosen].tolist()]
-
-

@@ -79,10 +79,12 @@ def _title(row: Crew, number: int, streets: Sequence[Grid]) -> tuple[str, str]:
         street = streets[number % len(streets)]
         turn = number // len(streets) + 1
         short = street.name.removesuffix("街道")
-        short_en = street.name_en.removesuffix(" Subdistrict")
         tail = "队" if row.kind == "street" else "组"
         middle = row.name if row.kind == "street" else f"街道{row.name}"
-        return f"{short}{middle}{chinese_number(turn)}{tail}", f"{short_en} {row.name_en} {turn}"
+        return (
+            f"{short}{middle}{chinese_number(turn)}{tail}",
+            f"{street.name_en} {row.name_en.lower()} {turn}",
+        )
     if row.kind in _TEAM:
         return f"{row.name} {number + 1} {_TEAM[row.kind]}", f"{row.name_en} {number + 1}"
     return f"{row.name}{chinese_number(number + 1)}组", f"{row.name_en} {number + 1}"
