@@ -16,9 +16,9 @@ from app.domain.registry import Grid, Unit
 _HOMES = {
     "medical": ("hospital",),
     "pump": ("pump_station", "depot"),
-    "street": ("government",),
-    "police": ("government", "hub", "metro"),
-    "urban": ("government", "market"),
+    "rescue": ("government",),
+    "traffic_police": ("government", "hub", "metro"),
+    "order": ("government", "market"),
 }
 _FALLBACK = ("depot", "government")
 # The kinds of unit whose teams are numbered like 市政抢修二组.
@@ -79,8 +79,8 @@ def _title(row: Crew, number: int, streets: Sequence[Grid]) -> tuple[str, str]:
         street = streets[number % len(streets)]
         turn = number // len(streets) + 1
         short = street.name.removesuffix("街道")
-        tail = "队" if row.kind == "street" else "组"
-        middle = row.name if row.kind == "street" else f"街道{row.name}"
+        tail = "队" if row.kind == "rescue" else "组"
+        middle = row.name if row.kind == "rescue" else f"街道{row.name}"
         return (
             f"{short}{middle}{chinese_number(turn)}{tail}",
             f"{street.name_en} {row.name_en.lower()} {turn}",
