@@ -1,0 +1,286 @@
+"""The desk's window: two bars, three panels, a strip; laid out by the mode in force.
+
+Panels are made once and kept: a change of mode hides, shows and resizes. A change of language or
+theme builds everything anew with the same selection.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+
+from app.i18n import _, local
+from app.picture.picture import Changes
+from ui import shell_actions, shell_place
+from ui.alarms.bar import AlarmBar
+from ui.context import Context
+from ui.models.tally import tally
+from ui.modes.preview import ModePreview
+from ui.palette.keys import KeysPage
+from ui.palette.palette import Palette
+from ui.shell_panels import LeftSide, PanelHost
+from ui.shell_rail import WIDTH as RAIL
+from ui.shell_rail import SensorRail
+from ui.shell_toasts import WindowToasts
+from ui.theme import style, tokens
+from ui.topbar.bar import TopBar
+from ui.widgets.toast import ToastStack
+
+ACCENT = 2
+CASE_FILE_WIDTH = 544
+RAIL_FROM, SMALL = 1500, 1600
+LEAST_LEFT, LEAST_RIGHT, LEAST_MAP = 300, 264, 320
+
+
+class DeskWindow(QWidget):
+    """The officer's window. `closed` when it went away for good."""
+
+    closed = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self.context = context
+        self.setMinimumSize(1180, 640)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._body: QWidget | None = None
+        self._sizing = False
+        self._language = context.session.language
+        self._build()
+        context.bridge.changed.connect(self.on_changed)
+        context.bridge.second.connect(self.on_second)
+        context.session.restyled.connect(self.rebuild)
+        context.session.opened.connect(self._open_case_file)
+
+    # ------------------------------------------------------------------------------- what shows
+
+    def on_changed(self, changes: Changes) -> None:
+        """A mode re-lays the window at once; a missing standing is read anew."""
+        if changes.mode:
+            self.apply_mode()
+        elif changes.registry:
+            self.rebuild()
+
+    def on_second(self, now: datetime) -> None:
+        """The count of urgent cases beside another left panel."""
+        if self.context.picture.mode.layout.left != "queue":
+            found = tally(self.context.picture, now)
+            self.left.show_counts(found.open - found.held)
+
+    def apply_mode(self) -> None:
+        """Lay the window out as the mode says: hide, show, resize; nothing is built anew."""
+        picture = self.context.picture
+        layout = picture.mode.layout
+        found = tally(picture, self.context.bridge.now)
+        self.setUpdatesEnabled(False)
+        self.left.show_mode(layout.left, found.open - found.held)
+        self._right_name = layout.right
+        if not self.context.session.case_file:
+            self.right.show_panel(layout.right)
+        self.bottom.show_panel(layout.bottom or "due")
+        self.bottom.setVisible(bool(layout.bottom))
+        self._set_title()
+        self._fit()
+        self.setUpdatesEnabled(True)
+        self.accent.update()
+
+    def rebuild(self) -> None:
+        """Build everything anew: language, theme or standing data changed."""
+        session = self.context.session
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.apply(app, tokens.load(session.theme))
+        self.setUpdatesEnabled(False)
+        self._build()
+        if session.key:
+            session.selected.emit(session.kind, session.key)
+        if session.case_file:
+            session.opened.emit(session.case_file)
+        self.setUpdatesEnabled(True)
+
+    def preview_mode(self, mode_id: str) -> None:
+        """Show a mode before it happens; the one in force only to change its level."""
+        picture = self.context.picture
+        if mode_id == picture.mode.id and not picture.mode.response_levels:
+            self.preview.close_preview()
+            return
+        self._place_preview()
+        self.preview.open(mode_id)
+        self.top.show_preview(mode_id)
+
+    def back(self) -> None:
+        """Esc: out of what lies on top, one step at a time."""
+        focus = QApplication.focusWidget()
+        if self.palette_.isVisible():
+            self.palette_.close_palette()
+        elif self.keys.isVisible():
+            self.keys.close_page()
+        elif self.preview.isVisible():
+            self.preview.close_preview()
+        elif isinstance(focus, QLineEdit):
+            focus.clear()
+            self.map.setFocus()
+        elif self.context.session.case_file:
+            self.context.session.open_case("")
+        elif not self.toast_stack.close_last():
+            self.context.session.select("", "")
+
+    # ---------------------------------------------------------------------------------- building
+
+    def _build(self) -> None:
+        if self._body is not None:
+            self._column.removeWidget(self._body)
+            self._body.hide()
+            self._body.deleteLater()
+            for overlay in (self.preview, self.palette_, self.keys, self.toast_stack):
+                overlay.hide()
+                overlay.deleteLater()
+        context = self.context
+        self._body = QWidget()
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.top = TopBar(context)
+        self.accent = AccentLine(context)
+        self.alarms = AlarmBar(context)
+        self.splitter = self._panels()
+        self.bottom = PanelHost(context, "due")
+        self.bottom.setFixedHeight(134)
+        for widget in (self.top, self.accent, self.alarms):
+            column.addWidget(widget)
+        column.addWidget(self.splitter, 1)
+        column.addWidget(self.bottom)
+        self._column.addWidget(self._body)
+        self._add_overlays()
+        self.top.mode_asked.connect(self.preview_mode)
+        shell_actions.add(self)
+        self.apply_mode()
+        context.actions.bind(self)
+
+    def _panels(self) -> QSplitter:
+        from ui.map.panel import MapPanel
+
+        context = self.context
+        self.left = LeftSide(context)
+        self.map = MapPanel(context)
+        self.right = PanelHost(context, "sensors")
+        self._right_name = "sensors"
+        self.rail = SensorRail(context)
+        self.rail.chosen.connect(lambda _group: context.session.open_case(""))
+        self.rail.hide()
+        side = QWidget()
+        row = QHBoxLayout(side)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.right, 1)
+        row.addWidget(self.rail)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        for widget, least in ((self.left, LEAST_LEFT), (self.map, LEAST_MAP), (side, LEAST_RIGHT)):
+            widget.setMinimumWidth(least)
+            splitter.addWidget(widget)
+        splitter.setStretchFactor(0, 0)
+        splitter.setStretchFactor(1, 1)
+        splitter.setStretchFactor(2, 0)
+        splitter.splitterMoved.connect(self._remember_sizes)
+        return splitter
+
+    def _add_overlays(self) -> None:
+        context = self.context
+        self.preview = ModePreview(context, self)
+        self.preview.closed.connect(lambda: self.top.show_preview(""))
+        self.palette_ = Palette(context, self)
+        self.keys = KeysPage(context.actions, self)
+        self.toast_stack = ToastStack(self, bottom=self.bottom.height())
+        if isinstance(context.toasts, WindowToasts):
+            context.toasts.attach(self.toast_stack)
+
+    def _open_case_file(self, case: str) -> None:
+        self.right.show_panel("casefile" if case else self._right_name)
+        self._fit()
+
+    def _set_title(self) -> None:
+        centre, mode = self.context.picture.registry.centre, self.context.picture.mode
+        name, word = local(centre.name, centre.name_en), local(mode.name, mode.name_en)
+        self.setWindowTitle(
+            f"{name} · {word} · GridDeck" + (f" · {_('DEMO')}" if centre.demo else "")
+        )
+
+    # ------------------------------------------------------------------------------------ sizes
+
+    def _sizes_key(self) -> str:
+        session = self.context.session
+        shape = "case" if session.case_file else "desk"
+        return f"layout/{session.officer.id}/{self.context.picture.mode.id}/{shape}"
+
+    def _remember_sizes(self) -> None:
+        if not self._sizing:
+            left, _map, right = self.splitter.sizes()
+            self.context.session.store.setValue(self._sizes_key(), [left, right])
+
+    def _wanted(self) -> tuple[int, int]:
+        """Widths of the left and right side: the officer's own, or the mode's, as they fit."""
+        saved = self.context.session.store.value(self._sizes_key())
+        if isinstance(saved, list) and len(saved) == 2:
+            return int(saved[0]), int(saved[1])
+        layout, wide = self.context.picture.mode.layout, self.width()
+        open_file = bool(self.context.session.case_file)
+        right = CASE_FILE_WIDTH if open_file else layout.right_width
+        left = layout.left_width
+        if wide < SMALL:
+            left = min(left, int(wide * (0.26 if open_file else 0.34)))
+            right = min(right, int(wide * 0.36))
+        return left, right
+
+    def _fit(self) -> None:
+        open_file = bool(self.context.session.case_file)
+        self.rail.setVisible(open_file and self.width() >= RAIL_FROM)
+        left, right = self._wanted()
+        right += RAIL if self.rail.isVisibleTo(self) else 0
+        rest = max(LEAST_MAP, self.width() - left - right - 2)
+        self._sizing = True
+        self.splitter.setSizes([left, rest, right])
+        self._sizing = False
+        self._place_preview()
+
+    def _place_preview(self) -> None:
+        top = self.top.height() + ACCENT + self.alarms.height()
+        self.preview.setGeometry(QRect(0, top, self.width(), self.height() - top))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._fit()
+        super().changeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        shell_place.save(self, self.context.session.store)
+        self.context.session.store.sync()
+        event.accept()
+        self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens.current().ground)
+        painter.end()
+
+
+class AccentLine(QWidget):
+    """The two pixels that carry the colour of the mode."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.setFixedHeight(ACCENT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), tokens.current().accent(self._context.picture.mode.id)[0])
+        painter.end()

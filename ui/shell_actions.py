@@ -1,0 +1,106 @@
+"""What the window itself can do: palette, keys, modes, language, theme, wall, quit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.i18n import _, local
+from ui.actions.table import Action
+from ui.topbar.bar import MODE_KEYS
+
+if TYPE_CHECKING:
+    from ui.shell import DeskWindow
+
+
+def add(window: DeskWindow) -> None:
+    """Register the window's rows; those of a window built anew replace the earlier ones."""
+    _add_desk(window)
+    _add_view(window)
+    _add_modes(window)
+
+
+def _add_desk(window: DeskWindow) -> None:
+    group = "Desk"
+    window.context.actions.add(
+        Action("app.palette", "Find a command, a case, a place…", window.palette_.open, "Ctrl+K",
+               "magnifying-glass", group),
+        Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
+        Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
+               group),
+        Action("app.quit", "Close the desk", window.close, "Ctrl+Q", "sign-out", group),
+    )  # fmt: skip
+
+
+def _add_view(window: DeskWindow) -> None:
+    session, group = window.context.session, "View"
+
+    def other_theme() -> None:
+        session.set_theme("light" if session.theme == "dark" else "dark")
+
+    def other_language() -> None:
+        session.set_language("en" if session.language.startswith("zh") else "zh_CN")
+
+    def full_screen() -> None:
+        if window.isFullScreen():
+            window.showNormal()
+        else:
+            window.showFullScreen()
+
+    def forget_sizes() -> None:
+        session.store.remove(f"layout/{session.officer.id}")
+        window.apply_mode()
+
+    window.context.actions.add(
+        Action("view.theme", "Light or dark theme", other_theme, "Ctrl+Shift+D", "moon", group),
+        Action("view.language", "中文 / English", other_language, "Ctrl+Shift+L", "translate",
+               group),
+        Action("view.full_screen", "Full screen", full_screen, "F11", "corners-out", group),
+        Action("view.swap", "Mode's panel or urgent cases", window.left.swap, "Q",
+               "arrows-left-right", group, lambda: _no_swap(window)),
+        Action("view.reset", "Panel widths as the mode sets them", forget_sizes, "", "columns",
+               group),
+        Action("wall.open", "Open the video wall", lambda: open_wall(window), "Ctrl+Shift+W",
+               "monitor", "Wall"),
+    )  # fmt: skip
+
+
+def _no_swap(window: DeskWindow) -> str:
+    queue = window.context.picture.mode.layout.left == "queue"
+    return _("The queue is the mode's own panel") if queue else ""
+
+
+def _add_modes(window: DeskWindow) -> None:
+    picture, group = window.context.picture, "Modes"
+    modes = sorted(picture.catalogue.modes.values(), key=lambda mode: mode.order)
+    keys = (*MODE_KEYS, *[""] * len(modes))
+    for mode, key in zip(modes, keys, strict=False):
+        title = _("Preview: {mode}").format(mode=local(mode.name, mode.name_en))
+        window.context.actions.add(
+            Action(f"mode.{mode.id}", title, lambda m=mode.id: window.preview_mode(m),  # type: ignore[misc]
+                   key, mode.icon, group)
+        )  # fmt: skip
+    window.context.actions.add(
+        Action("mode.confirm", "Confirm the mode that is previewed", window.preview.switch,
+               "Ctrl+Return", "check", group, lambda: _no_preview(window),
+               also=("Ctrl+Enter",)),
+        Action("mode.revert", "Back to the mode before", lambda: _revert(window),
+               "Ctrl+Shift+Z", "arrow-counter-clockwise", group,
+               lambda: "" if picture.mode_state.before else _("No mode was switched yet")),
+    )  # fmt: skip
+
+
+def _no_preview(window: DeskWindow) -> str:
+    return "" if window.preview.isVisible() else _("No mode is previewed")
+
+
+def _revert(window: DeskWindow) -> None:
+    before = window.context.picture.mode_state.before
+    if before in window.context.picture.catalogue.modes:
+        window.preview_mode(before)
+
+
+def open_wall(window: DeskWindow) -> None:
+    """Open the wall on the screens beside this one; on one screen alone, over it."""
+    from ui.wall.window import open_walls
+
+    open_walls(window.context, beside=window.screen())
