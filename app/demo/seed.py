@@ -99,6 +99,8 @@ def features(made: District) -> list[Feature]:
     rows += [("river", w.kind, w.name, w.name_en, w.line) for w in made.waters if w.kind != "lake"]
     rows += [("park", p.kind, p.name, p.name_en, p.area) for p in made.parks]
     rows += [("road", r.grade, r.name, r.name_en, r.line) for r in made.roads]
+    rows += [("bridge", r.grade, r.name, r.name_en, r.line) for r in made.bridges]
+    rows += [("landmark", m.kind, m.name, m.name_en, m.area) for m in made.landmarks]
     rows += [("rail", "", r.name, r.name_en, r.line) for r in made.railways]
     rows += [("place", p.kind, p.name, p.name_en, shapely.Point(p.lon, p.lat)) for p in made.places]
     quads = shapely.polygons(made.buildings.quads)

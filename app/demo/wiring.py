@@ -11,6 +11,7 @@ import numpy as np
 from app.bus import Bus
 from app.clock import Clock
 from app.demo import district
+from app.demo.district.model import District
 from app.demo.seed import flood_spots, report_spots
 from app.demo.simulator.citizens import Citizens
 from app.demo.simulator.runner import Simulator
@@ -47,10 +48,16 @@ def build_simulator(
         Traffic(units, made.graph, SEED),
         Citizens(report_spots(made), flood_spots(made), catalogue, int(clock().timestamp())),
         memory,
+        _venue(made),
         clock,
         SEED,
         Followers(open_cases, clock),
     )
+
+
+def _venue(made: District) -> tuple[float, float]:
+    stadium = next(place for place in made.places if place.kind == "stadium")
+    return stadium.lon, stadium.lat
 
 
 class Followers:

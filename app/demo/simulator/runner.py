@@ -56,6 +56,7 @@ class Simulator:
         traffic: Traffic,
         citizens: Citizens,
         memory: Path,
+        venue: tuple[float, float],
         clock: Clock,
         seed: int,
         moves: Callable[[float], list[FieldMove]],
@@ -66,7 +67,8 @@ class Simulator:
         self._state_file = memory.with_suffix(".json")
         self.terminals = Terminals(memory, traffic, self._answer, clock, seed)
         self.control = self._load_control()
-        self._scenario = Scenario(self.control.scenario, sensors, seed)
+        self._venue = venue
+        self._scenario = Scenario(self.control.scenario, sensors, seed, venue)
         self._t = 0.0
         self._weather = WeatherOffice(centre)
         self._stop = threading.Event()
@@ -90,7 +92,7 @@ class Simulator:
             message.ack()
             return
         if control.scenario != self.control.scenario:
-            self._scenario = Scenario(control.scenario, self._sensors, self._seed)
+            self._scenario = Scenario(control.scenario, self._sensors, self._seed, self._venue)
             self._t = 0.0
             self._warn(self._weather.begin(self._clock()))
         speed = min(FASTEST, max(SLOWEST, control.speed))

@@ -20,6 +20,8 @@ NORMAL, RAINSTORM, CONCERT = "normal", "rainstorm", "concert"
 SCENARIOS = (NORMAL, RAINSTORM, CONCERT)
 
 RAIN_PEAK_MM_H = 78.0
+NEAR_VENUE_DEG = 0.018
+"""About 2 km around the venue feel the concert."""
 CASE_PAUSE_S = {NORMAL: 75.0, RAINSTORM: 40.0, CONCERT: 55.0}
 """Mean scenario seconds between two reports."""
 
@@ -91,8 +93,11 @@ def rain_mm_h(t: float) -> float:
 class Scenario:
     """The effect of one scenario on every sensor, drawn once from a seed."""
 
-    def __init__(self, name: str, sensors: Sequence[Sensor], seed: int) -> None:
+    def __init__(
+        self, name: str, sensors: Sequence[Sensor], seed: int, venue: tuple[float, float]
+    ) -> None:
         self.name = name
+        self._venue = venue
         self._rng = np.random.default_rng([seed, SCENARIOS.index(name)])
         self._kind = np.array([s.kind for s in sensors])
         self._flood = np.array([s.flood_point for s in sensors], dtype=bool)
@@ -160,7 +165,8 @@ class Scenario:
     def _crowd(self, added: Floats, t: float) -> None:
         hours = t / 3600.0
         wave = float(np.exp(-(((hours - 1.0) / 0.6) ** 2)))
-        near = np.hypot((self._lon - self._lon.mean()) * 0.82, self._lat - self._lat.mean()) < 0.02
+        lon, lat = self._venue
+        near = np.hypot((self._lon - lon) * 0.82, self._lat - lat) < NEAR_VENUE_DEG
         flow = near & np.isin(self._kind, ["people_flow", "vehicle_flow"])
         added[flow] += 1.6 * wave * self._base[flow]
         added[near & (self._kind == "noise")] += 14.0 * wave
