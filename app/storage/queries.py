@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from app.domain.orders import Dispatch
 from app.domain.warnings import Warning as WeatherWarning
 from app.storage import tables as t
 from app.storage.columns import Rows, T
+from app.storage.conditions import clauses
 from app.storage.store import Store
 
 _ENDED = sorted(stage.value for stage in ENDED)
@@ -53,6 +55,14 @@ class Queries:
         query = sa.select(sa.func.count()).select_from(t.cases)
         mine = query.where(c.centre_id == self.centre_id, c.ended_at >= at)
         return self.store.read(lambda connection: connection.execute(mine).scalar_one())
+
+    def find_cases(self, where: Sequence[str] = (), limit: int | None = None) -> list[Case]:
+        """Cases that meet every condition of `where` (form: app.storage.conditions), in the order
+        they were reported. Raises Refused `query.condition`, `query.field`, `query.value`."""
+        c = t.cases.c
+        query = t.case_rows.select(self.centre_id).where(*clauses(where))
+        ordered = query.order_by(c.reported_at.nulls_last(), c.id).limit(limit)
+        return self.store.read(lambda db: [t.case_rows.item(row) for row in db.execute(ordered)])
 
     def case_dispatches(self, case_id: str) -> list[Dispatch]:
         """Every order a case was ever under, oldest first."""
