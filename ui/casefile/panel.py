@@ -1,0 +1,189 @@
+"""The case file (案卷): all of one case, and everything that can be done to it, in one column."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app import wording
+from app.domain import clocks
+from app.domain.cases import RULES, Case, Move
+from app.i18n import _
+from app.picture.picture import Changes
+from ui.actions.case_table import add_case_actions
+from ui.actions.cases import CaseVerbs
+from ui.casefile.dispatch_card import DispatchCard
+from ui.casefile.head import CaseHead
+from ui.casefile.nearby import Nearby
+from ui.casefile.reason import ReasonBar
+from ui.casefile.stages import ClockRow, StageBar
+from ui.casefile.timeline import Timeline
+from ui.context import Context
+from ui.models.case_facts import file_facts
+from ui.widgets.facts import Facts
+
+WIDTH = 545
+"""The width the pictures give it; it works from 440 on."""
+
+_LOOK_AROUND_S = 5
+"""Units move: what is near is looked up anew this often."""
+
+
+class CaseFilePanel(QFrame):
+    """Shows the case named by `session.opened`; '' hides it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._verbs = CaseVerbs.of(context)
+        self._case = ""
+        self._ticks = 0
+        self.head = CaseHead(context.picture)
+        self.reason = ReasonBar()
+        self._stages = StageBar()
+        self._stage_clock = ClockRow(context.bridge)
+        self._whole_clock = ClockRow(context.bridge)
+        self._facts = Facts(24, 13)
+        self._description = QLabel()
+        self._description.setWordWrap(True)
+        self._description.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.card = DispatchCard(context)
+        self.nearby = Nearby(context)
+        self.timeline = Timeline(context)
+        self._lay_out()
+        self._connect()
+        add_case_actions(context)
+        self.show_case(context.session.case_file)
+
+    @property
+    def case_id(self) -> str:
+        """The case that is shown, '' for none."""
+        return self._case
+
+    def _lay_out(self) -> None:
+        self.setProperty("surface", "flat")
+        self.setMinimumWidth(440)
+        clocks_row = QHBoxLayout()
+        clocks_row.setSpacing(28)
+        clocks_row.addWidget(self._stage_clock, 1)
+        clocks_row.addWidget(self._whole_clock, 1)
+        stages = QVBoxLayout()
+        stages.setSpacing(8)
+        stages.addWidget(self._stages)
+        stages.addLayout(clocks_row)
+        facts = QVBoxLayout()
+        facts.setSpacing(6)
+        facts.addWidget(self._facts)
+        facts.addWidget(self._description)
+        rest = QVBoxLayout()
+        rest.setSpacing(16)
+        rest.addWidget(self.card)
+        rest.addWidget(self.nearby)
+        rest.addWidget(self.timeline)
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 16)
+        column.setSpacing(0)
+        for part, top, bottom in ((stages, 10, 10), (facts, 6, 8), (rest, 12, 0)):
+            part.setContentsMargins(16, top, 16, bottom)
+            column.addLayout(part)
+            if part is not rest:
+                column.addWidget(_rule())
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.head)
+        outer.addWidget(self.reason)
+        outer.addWidget(self._scroll, 1)
+
+    def _connect(self) -> None:
+        context = self._context
+        context.session.opened.connect(self.show_case)
+        context.bridge.changed.connect(self._on_changed)
+        context.bridge.second.connect(self._on_second)
+        self._verbs.changed.connect(self._on_case_changed)
+        self._verbs.reason_wanted.connect(self._on_reason_wanted)
+        self.head.asked.connect(self._ask)
+        self.head.shut.connect(lambda: context.session.open_case(""))
+        self.reason.given.connect(
+            lambda move, reason: self._verbs.move(self._case, Move(move), reason)
+        )
+
+    def show_case(self, case_id: str) -> None:
+        """Show a case; '' or one that is not known hides the panel."""
+        case = self._context.picture.cases.get(case_id)
+        self._case = case_id if case else ""
+        self.reason.close_bar()
+        self.setVisible(case is not None)
+        if case is None:
+            return
+        self.card.show_case(case_id)
+        self.nearby.show_case(case)
+        self.timeline.show_case(case_id)
+        self._show(case)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _show(self, case: Case) -> None:
+        mode = self._context.picture.mode
+        self.head.show_case(case)
+        self._stages.set_stage(case.stage)
+        name = _("{stage}: limit").format(stage=wording.stage(case.stage))
+        self._stage_clock.set_clock(name, clocks.due(case, mode))
+        self._whole_clock.set_clock(_("Whole case: limit"), clocks.whole(case, mode))
+        self._facts.set_facts(file_facts(case, self._context.picture))
+        self._description.setText(case.description)
+        self._description.setVisible(bool(case.description))
+
+    def _refresh(self) -> None:
+        case = self._context.picture.cases.get(self._case)
+        if case is not None:
+            self._show(case)
+            self.card.refresh()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if not self._case:
+            return
+        if self._case in changes.cases:
+            self._refresh()
+            self.timeline.reload()
+        elif changes.mode:
+            self._refresh()
+
+    def _on_case_changed(self, case_id: str) -> None:
+        if case_id == self._case:
+            self.card.refresh()
+
+    def _on_second(self, now: datetime) -> None:
+        if not self._case or not self.isVisible():
+            return
+        self._stage_clock.tick()
+        self._whole_clock.tick()
+        self.card.tick(now)
+        self._ticks = (self._ticks + 1) % _LOOK_AROUND_S
+        if not self._ticks:
+            self.nearby.refresh()
+            self.card.refresh()
+
+    def _on_reason_wanted(self, case_id: str, move: Move) -> None:
+        if case_id == self._case:
+            self.reason.ask(move)
+
+    def _ask(self, move: Move) -> None:
+        if RULES[move].needs_reason:
+            self.reason.ask(move)
+        else:
+            self._verbs.move(self._case, move)
+
+
+def _rule() -> QWidget:
+    line = QFrame()
+    line.setProperty("surface", "rule")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,163 @@
+"""One row of the case queue: where it stands in the order, and which tabs it belongs to."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.domain import clocks
+from app.domain.cases import Case, Stage
+from app.domain.clocks import Due, DueState
+from app.domain.modes import Mode
+from app.i18n import _, local
+from app.picture.picture import Picture
+from ui.models.tally import held_back
+
+WATCH, DISPATCH, SOON, SUPERVISED, ALL, HELD = (1 << i for i in range(6))
+TABS = (WATCH, DISPATCH, SOON, SUPERVISED, ALL, HELD)
+
+BY_MODE, BY_DUE, BY_LEVEL, BY_NEWEST = "mode", "due", "level", "newest"
+SORTS = (BY_MODE, BY_DUE, BY_LEVEL, BY_NEWEST)
+
+WATCHED_LEVEL = 2
+"""Cases of level Ⅰ and Ⅱ stay under the officer's eyes whoever is handling them."""
+
+_OFFICERS_STEP = frozenset(
+    {Stage.TO_VERIFY, Stage.TO_OPEN, Stage.TO_DISPATCH, Stage.TO_CHECK, Stage.TO_CALL_BACK}
+)
+_RUNNING_OUT = frozenset({DueState.NEAR, DueState.URGENT, DueState.OVERDUE})
+
+Key = tuple[int, int, float, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case with its clock, its place in the order (`key`) and its tabs (bits of TABS)."""
+
+    case: Case
+    due: Due
+    key: Key
+    tabs: int
+    changes_at: float
+    """Epoch seconds at which the clock's state changes next; infinite when it never does."""
+
+    @property
+    def in_hand(self) -> bool:
+        """Somebody is at it: its shape is drawn as an outline."""
+        return self.case.stage is Stage.HANDLING or self.case.suspended_at is not None
+
+
+def case_row(case: Case, mode: Mode, now: datetime, sort: str = BY_MODE) -> CaseRow:
+    """The row of an open `case` under `mode` at `now` (UTC)."""
+    due = clocks.due(case, mode)
+    state = due.state(now)
+    return CaseRow(
+        case, due, _key(case, due, mode, sort), _tabs(case, state, mode), _next_change(due, now)
+    )
+
+
+def _tabs(case: Case, state: DueState, mode: Mode) -> int:
+    if held_back(case, mode):
+        return ALL | HELD
+    tabs = ALL
+    running_out = state in _RUNNING_OUT
+    step = case.stage in _OFFICERS_STEP and case.suspended_at is None
+    if step or running_out or case.supervised or case.level <= WATCHED_LEVEL:
+        tabs |= WATCH
+    if case.stage is Stage.TO_DISPATCH and case.suspended_at is None:
+        tabs |= DISPATCH
+    if running_out:
+        tabs |= SOON
+    if case.supervised:
+        tabs |= SUPERVISED
+    return tabs
+
+
+def _key(case: Case, due: Due, mode: Mode, sort: str) -> Key:
+    order = mode.queue.order if sort == BY_MODE else sort
+    first = 0
+    if sort == BY_MODE and mode.queue.first and not case.category.startswith(mode.queue.first):
+        first = 1
+    at = due.at.timestamp() if due.at and not due.paused else math.inf
+    if order == BY_NEWEST:
+        return (first, 0, -(case.reported_at.timestamp() if case.reported_at else 0.0), case.id)
+    return (first, case.level if order == BY_LEVEL else 0, at, case.id)
+
+
+def _next_change(due: Due, now: datetime) -> float:
+    if due.at is None or due.paused or due.done:
+        return math.inf
+    for share in (clocks.NEAR, clocks.URGENT, 0.0):
+        at = due.at - timedelta(seconds=due.total_s * share)
+        if at >= now:
+            return at.timestamp()
+    return math.inf
+
+
+class Agenda:
+    """Whose clock changes its state next: told once a second, without looking at every case."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[float, str]] = []
+
+    def note(self, row: CaseRow) -> None:
+        """Remember when `row` changes next."""
+        if row.changes_at < math.inf:
+            heapq.heappush(self._heap, (row.changes_at, row.case.id))
+
+    def due(self, now: datetime) -> set[str]:
+        """The cases whose moment has come (some may have moved on meanwhile)."""
+        found: set[str] = set()
+        while self._heap and self._heap[0][0] < now.timestamp():
+            found.add(heapq.heappop(self._heap)[1])
+        return found
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._heap.clear()
+
+
+def place_text(case: Case, picture: Picture) -> str:
+    """`明理街道 · 明理路 56 号院`: street and place in the language in use."""
+    parts = [street_name(case.street, picture), local(case.place, case.place_en)]
+    return " · ".join(part for part in parts if part) or _("No place given")
+
+
+def street_name(code: str, picture: Picture) -> str:
+    """The name of a street by its grid code, or the code itself."""
+    grid = picture.registry.grids.get(code)
+    return local(grid.name, grid.name_en) if grid else code
+
+
+def source_text(case: Case, picture: Picture) -> str:
+    """The source badge; a video finding says that a person has yet to confirm it."""
+    source = picture.catalogue.sources.get(case.source)
+    name = local(source.name, source.name_en) if source else case.source
+    return _("{source}, unconfirmed").format(source=name) if unconfirmed(case) else name
+
+
+def unconfirmed(case: Case) -> bool:
+    """A machine's finding is a suggestion until a person has verified it."""
+    return case.source in {"video", "ai"} and case.stage is Stage.TO_VERIFY
+
+
+def haystack(case: Case, picture: Picture) -> str:
+    """What a search looks in: number, titles, place, street, grid and category."""
+    category = picture.catalogue.category(case.category)
+    grid = picture.registry.grids.get(case.grid)
+    street = picture.registry.grids.get(case.street)
+    parts = [case.id, case.source_id, case.title, case.title_en, case.place, case.place_en]
+    parts += [case.grid, category.name, category.name_en]
+    for area in (grid, street):
+        if area is not None:
+            parts += [area.name, area.name_en]
+    return "\n".join(parts).casefold()
+
+
+def masked(name: str, phone: str) -> str:
+    """`王** · 138****2207`: personal data is masked by default."""
+    shown = name[:1] + "**" if name else ""
+    number = f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else "****" if phone else ""
+    return " · ".join(part for part in (shown, number) if part)
