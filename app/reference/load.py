@@ -15,6 +15,7 @@ from app import paths
 from app.domain.catalogue import Catalogue, Category, SensorKind, Source
 from app.domain.clocks import category_hours
 from app.domain.modes import Mode
+from app.i18n import _
 from app.reference.rules import check_category, check_kind, check_mode
 from app.reference.tables import Table, invalid, made, over, read, table_of
 
@@ -63,7 +64,7 @@ def _modes(roots: list[Path], rising: dict[str, bool]) -> dict[str, Mode]:
             before = found.get(file.stem)
             found[file.stem] = Found(over(before.table if before else {}, read(file)), file)
     if "daily" not in found:
-        raise invalid(roots[0] / "modes" / "daily.toml", "", "the daily mode is missing")
+        raise invalid(roots[0] / "modes" / "daily.toml", "", _("the daily mode is missing"))
     modes = {}
     for key in found:
         table = _based(key, found, ())
@@ -82,7 +83,8 @@ def _based(key: str, found: dict[str, Found], below: tuple[str, ...]) -> Table:
         return own.table
     if not isinstance(base, str) or base not in found or base in (*below, key):
         allowed = ", ".join(name for name in found if name != key)
-        raise invalid(own.file, BASE, f"{base!r} is not another mode; allowed: {allowed}")
+        text = _("{base} is not another mode; allowed: {allowed}")
+        raise invalid(own.file, BASE, text.format(base=repr(base), allowed=allowed))
     whole = over(_based(base, found, (*below, key)), own.table)
     return {name: value for name, value in whole.items() if name != BASE}
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.domain.cases import ENDED, Stage
 from app.domain.catalogue import Category, SensorKind
 from app.domain.modes import Mode
+from app.i18n import _
 from app.reference.tables import invalid
 
 LEFT = ("queue", "flood")
@@ -44,7 +45,7 @@ def check_mode(mode: Mode, rising: Mapping[str, bool], file: Path) -> None:
     for kind in mode.suppressed:
         _one_of(kind, rising, "suppressed", file)
     if not 0 <= mode.queue.hold_below <= max(LEVELS):
-        raise invalid(file, "queue.hold_below", "0 (none) to 4 is allowed")
+        raise invalid(file, "queue.hold_below", _("0 (none) to 4 is allowed"))
     _check_limits(mode, file)
     for kind, values in mode.thresholds.items():
         _one_of(kind, rising, "thresholds", file)
@@ -63,11 +64,12 @@ def _check_limits(mode: Mode, file: Path) -> None:
 def _check_thresholds(kind: str, values: tuple[float, ...], rising: bool, file: Path) -> None:
     key = f"thresholds.{kind}"
     if not 1 <= len(values) <= len(LEVELS):
-        raise invalid(file, key, "one to four values, least grave first")
+        raise invalid(file, key, _("one to four values, least grave first"))
     pairs = pairwise(values)
     if any((after < before) if rising else (after > before) for before, after in pairs):
-        way = "rising" if rising else "falling"
-        raise invalid(file, key, f"values must be {way}: the least grave stands first")
+        up = _("values must rise: the least grave stands first")
+        down = _("values must fall: the least grave stands first")
+        raise invalid(file, key, up if rising else down)
 
 
 def check_kind(kind: SensorKind, groups: Iterable[str], file: Path) -> None:
@@ -75,18 +77,18 @@ def check_kind(kind: SensorKind, groups: Iterable[str], file: Path) -> None:
     key = f"kinds.{kind.id}"
     _one_of(kind.group, groups, f"{key}.group", file)
     if not kind.low < kind.high:
-        raise invalid(file, f"{key}.low", "low must be below high")
+        raise invalid(file, f"{key}.low", _("low must be below high"))
     _above_zero(kind.period_s, f"{key}.period_s", file)
     for name in ("deadband", "on_delay_s", "off_delay_s", "decimals"):
         if getattr(kind, name) < 0:
-            raise invalid(file, f"{key}.{name}", "0 or more is allowed")
+            raise invalid(file, f"{key}.{name}", _("0 or more is allowed"))
 
 
 def check_category(category: Category, file: Path) -> None:
     """Refused when the code is of neither kind, the level is not Ⅰ to Ⅳ or there is no limit."""
     key = f"categories.{category.code}"
     if category.code.partition(":")[0] not in ("component", "event") or ":" not in category.code:
-        raise invalid(file, key, "component:CODE or event:CODE is needed")
+        raise invalid(file, key, _("component:CODE or event:CODE is needed"))
     _one_of(category.level, LEVELS, f"{key}.level", file)
     _one_of(category.clock, CLOCKS, f"{key}.clock", file)
     _above_zero(category.hours, f"{key}.hours", file)
@@ -96,9 +98,10 @@ def _one_of(value: object, allowed: Iterable[object], key: str, file: Path) -> N
     names = list(allowed)
     if value not in names:
         told = ", ".join(str(name) or '""' for name in names)
-        raise invalid(file, key, f"{value!r} is not known; allowed: {told}")
+        text = _("{value} is not known; allowed: {allowed}")
+        raise invalid(file, key, text.format(value=repr(value), allowed=told))
 
 
 def _above_zero(value: float, key: str, file: Path) -> None:
     if not (value > 0 and math.isfinite(value)):
-        raise invalid(file, key, f"{value:g} is not above 0")
+        raise invalid(file, key, _("{value} is not above 0").format(value=f"{value:g}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import TypeVar, get_args, get_type_hints
 import msgspec
 
 from app.domain.errors import Refused
+from app.i18n import _
 
 Table = dict[str, object]
 T = TypeVar("T")
+
+TYPES = re.compile(r"Expected `(.+?)`, got `(.+?)`")
 
 
 def read(file: Path) -> Table:
@@ -24,7 +28,7 @@ def read(file: Path) -> Table:
 
 def table_of(value: object, file: Path, key: str) -> Table:
     if not isinstance(value, dict):
-        raise invalid(file, key, "a table is needed")
+        raise invalid(file, key, _("a table is needed"))
     return value
 
 
@@ -45,7 +49,7 @@ def made(table: Table, kind: type[T], file: Path, prefix: str) -> T:
     except msgspec.ValidationError as error:
         reason, _at, where = str(error).partition(" - at ")
         key = where.strip("`").removeprefix("$").removeprefix(".")
-        raise invalid(file, prefix + key, reason) from error
+        raise invalid(file, prefix + key, _plain(reason)) from error
 
 
 def _check_keys(table: Table, kind: type[object], file: Path, prefix: str) -> None:
@@ -54,7 +58,8 @@ def _check_keys(table: Table, kind: type[object], file: Path, prefix: str) -> No
     allowed = [f.name for f in fields(kind)]  # type: ignore[arg-type]
     for key, value in table.items():
         if key not in allowed:
-            raise invalid(file, prefix + key, f"unknown key; allowed: {', '.join(allowed)}")
+            text = _("unknown key; allowed: {allowed}").format(allowed=", ".join(allowed))
+            raise invalid(file, prefix + key, text)
         parts = [hint for hint in (hints[key], *get_args(hints[key])) if is_dataclass(hint)]
         rows = value if isinstance(value, list) else [value]
         for row in rows:
@@ -65,3 +70,11 @@ def _check_keys(table: Table, kind: type[object], file: Path, prefix: str) -> No
 def invalid(file: Path, key: str, reason: str) -> Refused:
     """The refusal of a file: which one, which key of it, what is allowed."""
     return Refused("reference.invalid", file=str(file), key=key, reason=reason)
+
+
+def _plain(reason: str) -> str:
+    """The decoder's words about a wrong type, in the language in use."""
+    found = TYPES.match(reason)
+    if found is None:
+        return reason
+    return _("expected {wanted}, found {found}").format(wanted=found[1], found=found[2])

@@ -1,0 +1,38 @@
+"""Rules' answers put into words: one clear sentence or word for each key, in the language in use.
+
+Everything a rule can refuse and every state it can find has its words here and nowhere else.
+"""
+
+from app.wording.reasons import reason, trouble
+from app.wording.sentences import sentence
+from app.wording.timeline import Names, event_line
+from app.wording.words import (
+    alarm_state,
+    due_state,
+    duration,
+    level,
+    move,
+    receipt,
+    response_level,
+    sensor_state,
+    stage,
+    unit_status,
+)
+
+__all__ = [
+    "Names",
+    "alarm_state",
+    "due_state",
+    "duration",
+    "event_line",
+    "level",
+    "move",
+    "reason",
+    "receipt",
+    "response_level",
+    "sensor_state",
+    "sentence",
+    "stage",
+    "trouble",
+    "unit_status",
+]

@@ -1,0 +1,84 @@
+"""Reasons in words: why a file cannot be taken, why a unit is recommended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.i18n import _, local, ngettext
+from app.wording.words import N_
+
+TROUBLES = {
+    "a file is needed": N_("the address names no file"),
+    "binary": N_("it is not a text file"),
+    "busy": N_("somebody else is writing; try again"),
+    "columns": N_("the row has more or fewer columns than the heading"),
+    "encoding": N_("its characters are neither UTF-8 nor GB18030"),
+    "folder": N_("it is a folder"),
+    "header": N_("its first line is no heading"),
+    "missing": N_("it is missing"),
+    "newer than 10": N_("it is of a newer SenML version"),
+    "not a URL": N_("the address is no URL"),
+    "not a number": N_("it is not a number"),
+    "not a place": N_("it is not a place"),
+    "not connected": N_("there is no connection"),
+    "not understood": N_("this must be understood and is not"),
+    "not_a_time": N_("it is not a time the mapping knows"),
+    "of another program": N_("it belongs to another program"),
+    "too_big": N_("it is too large"),
+    "two values": N_("it has two values"),
+    "unknown_category": N_("the mapping knows no such category"),
+    "unknown_word": N_("the mapping knows no such word"),
+    "workbook": N_("it is not a whole workbook"),
+}
+"""Reasons that come as keys; any other is shown as it came (an operating system's own words)."""
+
+REASONS = {
+    "duty": N_("responsible by the duties list"),
+    "assist": N_("assists by the duties list"),
+    "skill": N_("equipped for this kind of matter"),
+    "grid_officer": N_("on the spot first to look and guard; suggested to assist"),
+    "nearest": N_("the nearest that may take it"),
+    "free": N_("nothing in hand"),
+    "under_way": N_("not free at the moment"),
+    "position_old": N_("its position is {minutes} min old"),
+    "other_duty": N_("not responsible by the duties list"),
+    "no_place": N_("the case has no place, so the way is not counted"),
+    "last_cover": N_("no other free one of its kind within {km} km"),
+    "nearer_other_duty": N_("{unit} is nearer ({distance}) and not responsible"),
+    "nearer_busy": N_("{unit} is nearer ({distance}) and has {n} in hand"),
+    "nearer_old": N_("{unit} may be nearer, but its position is {minutes} min old"),
+    "nearer_last_cover": N_("{unit} is nearer ({distance}) and the last of its kind there"),
+    "nearer_on_foot": N_("{unit} is nearer ({distance}) and on foot"),
+    "nearer_under_way": N_("{unit} is nearer ({distance}) and not free"),
+}
+
+
+def trouble(key: str) -> str:
+    """Why something cannot be taken."""
+    return _(TROUBLES[key]) if key in TROUBLES else key.strip().rstrip(".。")
+
+
+def reason(key: str, facts: Mapping[str, str | int | float]) -> str:
+    """Why a unit is recommended, or why a nearer one is not. `facts` may carry n, minutes,
+    metres, km, and `unit` with `unit_en`, the names of the nearer one."""
+    n = int(facts.get("n", 0))
+    if key == "busy":
+        return ngettext("{n} case in hand", "{n} cases in hand", n).format(n=n)
+    if key == "cover":
+        text = ngettext(
+            "after it {n} more stays within {km} km", "after it {n} more stay within {km} km", n
+        )
+        return text.format(n=n, km=_number(facts.get("km", 3)))
+    told = {name: _number(value) for name, value in facts.items()}
+    told["unit"] = local(told.get("unit", ""), told.get("unit_en", ""))
+    told.setdefault("distance", distance(float(facts.get("metres", 0.0))))
+    return _(REASONS[key]).format_map(told)
+
+
+def distance(metres: float) -> str:
+    """A distance as one says it: 180 m, 1.2 km."""
+    return f"{round(metres, -1):.0f} m" if metres < 995 else f"{metres / 1000:.1f} km"
+
+
+def _number(value: str | int | float) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

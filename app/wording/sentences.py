@@ -1,0 +1,111 @@
+"""One sentence for everything a rule can refuse: what is so, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from app.domain.cases import Move, Stage
+from app.domain.errors import Refused
+from app.domain.registry import Officer
+from app.i18n import _, local
+from app.wording.reasons import trouble
+from app.wording.words import N_, move, stage
+
+SENTENCES = {
+    "alarm.minutes": N_("An alarm is shelved for 1 to {most} minutes, not {minutes}."),
+    "alarm.never_shelved": N_("An alarm of level Ⅰ is never shelved: acknowledge and handle it."),
+    "alarm.not_waiting": N_("This alarm is not waiting any more: {who} has answered for it."),
+    "alarm.reason": N_("Say why the alarm is shelved."),
+    "alarm.unknown": N_("This alarm does not exist any more."),
+    "case.by_order": N_("“{move}” goes with an order to a unit: use the dispatch card."),
+    "case.category": N_("The case has no category: choose one from the duties list."),
+    "case.changed": N_("{who} was faster and has changed this case. Look at it again."),
+    "case.known": N_("The case {case} is there already; nothing was changed."),
+    "case.not_suspended": N_("The case is not suspended."),
+    "case.place": N_("The place is not on the globe: {field} is {value}."),
+    "case.reason": N_("Say why: “{move}” needs a reason."),
+    "case.stage": N_("“{move}” is not possible now: the case is at “{stage}”."),
+    "case.suspended": N_("The case is suspended already; resume it first."),
+    "case.unknown": N_("There is no case {case}."),
+    "dispatch.moved_on": N_("The case is no longer under this order."),
+    "dispatch.recalled": N_("The order was recalled already."),
+    "dispatch.signed": N_("The unit has signed for the order: call it, or return the case."),
+    "dispatch.too_late": N_("An order can be recalled within {seconds} s; this one is older."),
+    "dispatch.unknown": N_("There is no order {dispatch}."),
+    "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
+    "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
+    "file.denied": N_("No permission for {path}."),
+    "file.missing": N_("There is no file {path}."),
+    "file.trouble": N_("{path} cannot be used: {reason}."),
+    "import.column": N_("{file} has no column “{column}”. Its columns: {titles}."),
+    "import.column_twice": N_("{file} has the column “{column}” twice: rename one of them."),
+    "import.empty": N_("{file} has no rows."),
+    "import.mapping": N_("The mapping file {file} is wrong: {reason}."),
+    "import.sheet": N_("{file} has no sheet “{sheet}”. Its sheets: {sheets}."),
+    "import.unreadable": N_("{file} cannot be read: {reason}."),
+    "mode.changed": N_("{who} has switched the mode meanwhile. Look at the preview again."),
+    "mode.leader": N_("A leader must confirm this switch beside the officer."),
+    "mode.level": N_("Response level {level} is not foreseen; choose one of {allowed}."),
+    "mode.no_level": N_("This mode has no response level."),
+    "mode.reason": N_("Say why the mode is switched."),
+    "mode.same": N_("The centre is in this mode and level already."),
+    "mode.same_person": N_("The confirmation must come from a second person."),
+    "mode.unknown": N_("There is no mode {mode}; there are {allowed}."),
+    "reference.invalid": N_("{file} is wrong at “{key}”: {reason}."),
+    "settings.file": N_("The settings file {file} cannot be read: {reason}."),
+    "settings.invalid": N_("The setting {key} cannot be “{value}”; allowed: {allowed}."),
+    "settings.unknown": N_("{file} sets {key}, which does not exist; there are: {allowed}."),
+    "simulation.scenario": N_("Choose a scenario."),
+    "simulation.speed": N_("The speed is {least} to {most} times, not {speed}."),
+    "storage.full": N_("The disk is full. Nothing was changed; make room and try again."),
+    "storage.newer": N_(
+        "The database {url} is of a newer version ({found}) than this program ({known}): "
+        "update the program."
+    ),
+    "storage.not_a_database": N_("{url} is not a database of this program."),
+    "storage.unreachable": N_("The database {url} cannot be reached: {reason}."),
+    "unit.unknown": N_("There is no unit {unit}."),
+}
+"""The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
+
+SECRET = re.compile(r"//([^/@:]*):[^/@]*@")
+
+
+class _Facts(dict[str, str]):
+    """Facts of a refusal; one that was not told leaves no hole to fall into."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def sentence(refused: Refused, officers: Mapping[str, Officer] | None = None) -> str:
+    """The refusal as one translated sentence. With `officers` people are called by their name."""
+    template = SENTENCES.get(refused.key)
+    if template is None:
+        return _("This is not possible ({key}).").format(key=refused.key)
+    facts = _Facts({name: _fact(name, value) for name, value in refused.facts.items()})
+    facts["who"] = _who(str(refused.facts.get("officer", "")), officers or {})
+    facts.setdefault("url", _("of the centre"))
+    return _(template).format_map(facts)
+
+
+def _who(officer: str, officers: Mapping[str, Officer]) -> str:
+    known = officers.get(officer)
+    if known is not None:
+        return local(known.name, known.name_en)
+    if officer == "field":
+        return _("The field")
+    return officer or _("Somebody else")
+
+
+def _fact(name: str, value: str | int | float) -> str:
+    if name == "move":
+        return move(Move(str(value)))
+    if name == "stage":
+        return stage(Stage(str(value)))
+    if name == "reason":
+        return trouble(str(value))
+    if name == "url":
+        return SECRET.sub(r"//\1:***@", str(value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
