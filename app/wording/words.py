@@ -42,7 +42,7 @@ _MOVES = {
     Move.CLOSE: N_("Close case"),
     Move.VOID: N_("Make void"),
     Move.SUSPEND: N_("Suspend"),
-    Move.RESUME: N_("Resume"),
+    Move.RESUME: N_("Resume case"),
     Move.SUPERVISE: N_("Supervise"),
 }
 _RECEIPTS = {
