@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -50,7 +51,9 @@ class Base:
 
     def lease(self) -> Lease:
         """The lease whose holder is the live gateway."""
-        return Lease(self.store, self.settings.centre, GATEWAY, self.settings.workstation)
+        # The number of the process: a gateway started anew is another holder than the dead one.
+        holder = f"{self.settings.workstation}:{os.getpid()}"
+        return Lease(self.store, self.settings.centre, GATEWAY, holder)
 
 
 def open_base(settings: Settings, clock: Clock = utc_now) -> Base:
@@ -131,23 +134,34 @@ def open_desk(settings: Settings) -> Desk:
             picture.seq,
         )
     )
-    desk.attach(Supervisor(base.lease().live, news.gateway, _arguments(settings)))
+    desk.attach(
+        Supervisor(
+            base.lease().live,
+            news.gateway,
+            ["--demo"] if settings.demo else [],
+            _environment(settings),
+        )
+    )
+    desk.at_end(base.store.close)
     return desk
 
 
-def _arguments(settings: Settings) -> list[str]:
-    given = ["--db", settings.db, "--workstation", settings.workstation + "-gateway"]
-    if settings.demo:
-        given.append("--demo")
-    if settings.broker:
-        given += ["--broker", settings.broker]
-    return given
+def _environment(settings: Settings) -> dict[str, str]:
+    """What the desk's gateway goes by; addresses may hold passwords, so not as arguments."""
+    return {
+        "GRIDDECK_DB": settings.db,
+        "GRIDDECK_BROKER": settings.broker,
+        "GRIDDECK_CENTRE": settings.centre,
+        "GRIDDECK_READINGS": settings.readings,
+        "GRIDDECK_WORKSTATION": settings.workstation + "-gateway",
+    }
 
 
 def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     """A gateway ready to run; with the demo's simulator when it serves the demo."""
     from app.feeds.field import field_feeds
-    from app.gateway import Gateway, Intake
+    from app.feeds.intake import Intake
+    from app.gateway import Gateway
     from app.services.sensing import Sensing
     from app.storage.links import Links
     from app.storage.outbox import Outbox
@@ -156,6 +170,8 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     sensors = base.registry.load(Sensor)
     sensing = Sensing(sensors, base.catalogue)
     sensing.load(base.queries.standing_alarms())
+    stored = base.telemetry.latest_since(0)
+    sensing.resume(stored.ids, stored.value, stored.at, stored.state)
     bus = open_bus(settings.broker, f"{settings.centre}-{settings.workstation}")
     intake = Intake()
     feeds = field_feeds(settings.centre, intake, clock, _readings_topics(settings), _resolver(base))
@@ -176,7 +192,11 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         settings.workstation,
     )
     if settings.demo:
-        gateway.attach(_simulator(base, sensors, bus))
+        field_bus = _field_bus(settings, bus)
+        if field_bus is not bus:
+            gateway.attach(field_bus)
+        gateway.attach(_simulator(base, sensors, field_bus))
+    gateway.at_end(base.store.close)
     return gateway
 
 
@@ -206,18 +226,22 @@ def _resolver(base: Base) -> Resolve:
     return resolve
 
 
+def _field_bus(settings: Settings, bus: Bus) -> Bus:
+    """The field's own connection to the broker; without one, both sides share the bus."""
+    return open_bus(settings.broker, f"{settings.centre}-field") if settings.broker else bus
+
+
 def _simulator(base: Base, sensors: list[Sensor], bus: Bus) -> Simulator:
     from app.demo.wiring import build_simulator
 
     settings = base.settings
-    field_bus = open_bus(settings.broker, f"{settings.centre}-field") if settings.broker else bus
     return build_simulator(
         base.registry.load(Unit),
         sensors,
         base.queries.open_cases,
         base.catalogue,
         settings.centre,
-        field_bus,
+        bus,
         demo_memory(settings),
         base.clock,
     )

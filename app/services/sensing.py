@@ -87,6 +87,7 @@ class Sensing:
         self._active = np.zeros(n, dtype=np.int8)
         self._stale = np.zeros(n, dtype=bool)
         self._silent = np.zeros(n, dtype=bool)
+        self._started = 0.0
         self._mode: Mode | None = None
         self._limits = np.full((max(1, len(names)), LEVELS), np.inf)
         self._muted = np.zeros(max(1, len(names)), dtype=bool)
@@ -131,6 +132,7 @@ class Sensing:
         rows = np.array([index.get(name, -1) for name in readings.ids], dtype=np.int64)
         unknown = dict.fromkeys(n for n, row in zip(readings.ids, rows, strict=True) if row < 0)
         moment = now.timestamp()
+        self._started = self._started or moment
         value = readings.value
         at = np.where(readings.at > moment + AHEAD_S, moment, readings.at)
         good = (rows >= 0) & np.isfinite(value) & np.isfinite(at)
@@ -157,9 +159,13 @@ class Sensing:
     def sweep(self, now: datetime) -> Verdict:
         """Sensors that have just fallen silent, as stale; an alarm for each silent for a day,
         unless so many are that the feed is at fault."""
-        age = now.timestamp() - self._at
+        moment = now.timestamp()
+        self._started = self._started or moment
+        age = moment - self._at
         heard = self._at > 0
-        silent = heard & (age > SILENT_PERIODS * self._period)
+        # After a pause of the gateway itself every sensor gets its three periods again.
+        waited = np.minimum(age, moment - self._started)
+        silent = heard & (waited > SILENT_PERIODS * self._period)
         rows = np.flatnonzero(silent & ~self._stale)
         self._undo = []
         self._remember(rows)
@@ -167,7 +173,7 @@ class Sensing:
         events: list[AlarmChanged] = []
         if np.count_nonzero(silent) <= SILENT_SHARE * max(1, int(np.count_nonzero(heard))):
             limit = np.maximum(SILENT_ALARM_S, SILENT_PERIODS * self._period)
-            late = np.flatnonzero(heard & (age > limit) & ~self._silent)
+            late = np.flatnonzero(silent & (age > limit) & ~self._silent)
             events = [self._stale_alarm(row) for row in late.tolist()]
             self._keep(self._silent, late)
             self._silent[late] = True
