@@ -52,12 +52,17 @@ class Desk:
         self._ledger, self._telemetry, self._handle = ledger, telemetry, handle
         self._news: deque[News] = deque()
         self._services: list[Service] = []
+        self._at_end: list[Callable[[], None]] = []
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
     def attach(self, service: Service) -> None:
         """Let a service start and stop with the desk."""
         self._services.append(service)
+
+    def at_end(self, action: Callable[[], None]) -> None:
+        """Call `action` when everything has stopped."""
+        self._at_end.append(action)
 
     def start(self) -> None:
         """Begin to take news."""
@@ -105,3 +110,5 @@ class Desk:
             service.stop()
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
+        for action in self._at_end:
+            action()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
-import queue
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from functools import partial
 
 import numpy as np
 
@@ -19,11 +18,18 @@ from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
 from app.domain.orders import Receipt
 from app.feeds.base import Feed
+from app.feeds.intake import Ack, Intake
 from app.feeds.senml import Record
-from app.messages.commands import AnyCommand, RaiseAlarms, RecordAlarms, RecordReceipt
+from app.messages.commands import (
+    AnyCommand,
+    RaiseAlarms,
+    RecordAlarms,
+    RecordReceipt,
+    WakeAlarms,
+)
 from app.messages.events import AlarmChanged
-from app.messages.readings import Positions, Readings
-from app.services.sensing import Sensing
+from app.messages.readings import Readings
+from app.services.sensing import Sensing, Verdict
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.links import Links
@@ -36,52 +42,12 @@ log = logging.getLogger(__name__)
 BATCH_S = 0.25
 PUMP_S = 0.02
 HOUSEKEEPING_S = 1.0
+CLOCKS_S = 3.0
+SWEEP_S = 15.0
+"""How often to look for silent sensors; the first time only then, so that a restart hears first."""
 LEASE_TTL_S = 5.0
-BUFFER = 200_000
-"""Readings kept while a batch is being written; what is over is counted as refused."""
-
-Ack = Callable[[], None]
-
-
-class Intake:
-    """The bounded buffer between the feeds' threads and the batch (a Sink)."""
-
-    def __init__(self) -> None:
-        self.commands: queue.SimpleQueue[tuple[AnyCommand, Ack]] = queue.SimpleQueue()
-        self.refused = 0
-        self._lock = threading.Lock()
-        self._records: list[Record] = []
-        self._acks: list[Ack] = []
-        self._positions: list[Positions] = []
-
-    def readings(self, records: Sequence[Record], ack: Ack) -> None:
-        """See Sink."""
-        with self._lock:
-            room = BUFFER - len(self._records)
-            self.refused += max(0, len(records) - room)
-            self._records.extend(records[:room])
-            self._acks.append(ack)
-
-    def positions(self, positions: Positions) -> None:
-        """See Sink."""
-        with self._lock:
-            self._positions.append(positions)
-
-    def command(self, command: AnyCommand, ack: Ack) -> None:
-        """See Sink."""
-        self.commands.put((command, ack))
-
-    def take(self) -> tuple[list[Record], list[Ack], list[Positions]]:
-        """Everything that has come since the last call."""
-        with self._lock:
-            taken = self._records, self._acks, self._positions
-            self._records, self._acks, self._positions = [], [], []
-        return taken
-
-
-def _all(acks: Sequence[Ack]) -> None:
-    for ack in acks:
-        ack()
+AGAIN_S = 1.0
+OFFICER = "gateway"
 
 
 class Gateway:
@@ -112,45 +78,63 @@ class Gateway:
         self._relay = Relay(outbox, bus, self._sent)
         self._stop = threading.Event()
         self._late_told: set[str] = set()
+        self._to_sweep_s = SWEEP_S
         self._services: list[Service] = []
+        self._at_end: list[Callable[[], None]] = []
 
     def attach(self, service: Service) -> None:
         """Let a service (the demo's simulator) run while the gateway holds the lease."""
         self._services.append(service)
 
+    def at_end(self, action: Callable[[], None]) -> None:
+        """Call `action` when everything has stopped."""
+        self._at_end.append(action)
+
     def run(self) -> None:
-        """Take the lease and work; returns when stopped. Waits while another holds the lease."""
-        while not self._stop.is_set() and not self._lease.acquire(LEASE_TTL_S):
-            self._stop.wait(1.0)
-        for feed in self._feeds:
-            self._bus.subscribe(feed.pattern, feed.receive)
-        self._bus.start()
-        workers = [
-            threading.Thread(target=self._loop, args=(work, pause), name=name, daemon=True)
-            for name, work, pause in (
-                ("commands", self._commands, 0.0),
-                ("relay", self._relay.pump, PUMP_S),
-                ("batch", self._batch, BATCH_S),
-                ("housekeeping", self._housekeeping, HOUSEKEEPING_S),
-            )
-        ]
-        for worker in workers:
-            worker.start()
-        for service in self._services:
-            service.start()
-        self._stop.wait()
-        for service in reversed(self._services):
-            service.stop()
-        for worker in workers:
-            worker.join(10)
-        self._bus.stop()
-        self._lease.release()
+        """Take the lease and work; returns when stopped or when the lease was lost. Waits while
+        another holds the lease."""
+        while not self._stop.is_set() and not self._held():
+            self._stop.wait(AGAIN_S)
+        if not self._stop.is_set():
+            self._work()
+        for action in self._at_end:
+            action()
 
     def stop(self) -> None:
         """Ask every part to finish its step and end."""
         self._stop.set()
 
-    def _loop(self, work: Callable[[], object], pause: float) -> None:
+    def _work(self) -> None:
+        for feed in self._feeds:
+            self._bus.subscribe(feed.pattern, feed.receive)
+        self._bus.start()
+        # The terminals listen before the relay speaks.
+        for service in self._services:
+            service.start()
+        workers = [self._worker(*part) for part in self._parts()]
+        self._stop.wait()
+        for worker in workers:
+            worker.join(10)
+        for service in reversed(self._services):
+            service.stop()
+        self._bus.stop()
+        self._release()
+
+    def _parts(self) -> tuple[tuple[str, Callable[[], object], float], ...]:
+        return (
+            ("commands", self._commands, 0.0),
+            ("relay", self._relay.pump, PUMP_S),
+            ("batch", self._batch, BATCH_S),
+            ("housekeeping", self._housekeeping, HOUSEKEEPING_S),
+            ("clocks", self._clocks, CLOCKS_S),
+        )
+
+    def _worker(self, name: str, work: Callable[[], object], pause_s: float) -> threading.Thread:
+        thread = threading.Thread(target=self._loop, args=(work, pause_s), name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def _loop(self, work: Callable[[], object], pause_s: float) -> None:
         failing = False
         while not self._stop.is_set():
             try:
@@ -162,47 +146,83 @@ class Gateway:
                 if not failing:
                     log.exception("%s failed; trying again", threading.current_thread().name)
                 failing = True
-                self._stop.wait(1.0)
-            if pause:
-                self._stop.wait(pause)
+                self._stop.wait(AGAIN_S)
+            if pause_s:
+                self._stop.wait(pause_s)
+
+    def _held(self) -> bool:
+        try:
+            return self._lease.acquire(LEASE_TTL_S)
+        except Refused as refused:
+            log.warning("cannot ask for the lease: %s %s", refused.key, refused.facts)
+            return False
+
+    def _release(self) -> None:
+        try:
+            self._lease.release()
+        except Refused as refused:  # it runs out by itself
+            log.warning("cannot give the lease back: %s", refused.key)
+
+    # ------------------------------------------------------------------ commands and orders
 
     def _commands(self) -> None:
+        found = self._intake.next_command(0.2)
+        while found and not self._stop.is_set():
+            if self._done(*found):
+                return
+            self._stop.wait(AGAIN_S)
+
+    def _done(self, command: AnyCommand, ack: Ack) -> bool:
+        """Whether the command is settled; one that the database could not take comes again, and
+        is acknowledged to the broker only then."""
         try:
-            command, ack = self._intake.commands.get(timeout=0.2)
-        except queue.Empty:
-            return
-        try:
-            self._ledger.execute(command, self._handle, self._workstation)
+            self._execute(command)
         except Refused as refused:
+            if refused.key.startswith("storage."):
+                log.warning("the database is away: %s", refused.facts)
+                return False
             log.info("%s refused: %s %s", type(command).__name__, refused.key, refused.facts)
         except Exception:
-            self._intake.commands.put((command, ack))
-            raise
+            # A defect of ours; what caused it must not stop everything behind it.
+            log.exception("%s failed", type(command).__name__)
         ack()
+        return True
+
+    def _execute(self, command: AnyCommand) -> None:
+        self._ledger.execute(command, self._handle, self._workstation)
 
     def _sent(self, key: str, receipt: Receipt) -> None:
+        """Journalled before the order leaves the outbox: a crash repeats it, it never loses it."""
         if ":" in key:  # a recall, or a wish for the simulator: nothing is waited for
             return
-        command = RecordReceipt(
-            command_id=f"{key}:{receipt.value}",
-            officer="gateway",
-            dispatch=key,
-            receipt=receipt,
-            at=self._clock(),
+        self._execute(
+            RecordReceipt(
+                command_id=f"{key}:{receipt.value}",
+                officer=OFFICER,
+                dispatch=key,
+                receipt=receipt,
+                at=self._clock(),
+            )
         )
-        self._intake.command(command, lambda: None)
+
+    # ------------------------------------------------------------------ readings
 
     def _batch(self) -> None:
-        records, acks, positions = self._intake.take()
+        batch = self._intake.take()
         try:
-            if records:
-                self._record(records)
-            for part in positions:
+            if batch.records:
+                self._record(batch.records)
+            for part in batch.positions:
                 self._telemetry.write_positions(part)
         except Exception:
-            self._intake.readings(records, partial(_all, acks))
+            self._intake.give_back(batch)
             raise
-        _all(acks)
+        for ack in batch.acks:
+            ack()
+        self._to_sweep_s -= BATCH_S
+        if self._to_sweep_s <= 0:
+            self._to_sweep_s = SWEEP_S
+            self._keep(self._sensing.sweep(self._clock()))
 
     def _record(self, records: Sequence[Record]) -> None:
         readings = Readings(
@@ -211,31 +231,46 @@ class Gateway:
             np.array([r.at for r in records], dtype=np.float64),
         )
         mode = self._catalogue.modes[self._queries.mode_state().mode]
-        verdict = self._sensing.evaluate(readings, mode, self._clock())
-        if len(verdict.rows):
-            ids = self._sensing.ids(verdict.rows)
-            self._telemetry.write_readings(ids, verdict.value, verdict.at, verdict.state)
-        self._raise(verdict.events)
+        self._keep(self._sensing.evaluate(readings, mode, self._clock()))
+
+    def _keep(self, verdict: Verdict) -> None:
+        """Store what a batch came to: readings first, then the alarms they raise."""
+        try:
+            if len(verdict.rows):
+                ids = self._sensing.ids(verdict.rows)
+                self._telemetry.write_readings(ids, verdict.value, verdict.at, verdict.state)
+            self._raise(verdict.events)
+        except Exception:
+            self._sensing.undo()
+            raise
 
     def _raise(self, events: Sequence[AlarmChanged]) -> None:
-        """Journal the findings of one batch; their ids make doing it twice the same as once."""
+        """Journal the findings of one batch; the alarms' ids make doing it twice the same as
+        once."""
         if not events:
             return
         findings = tuple((event.what, event.alarm) for event in events)
         last = findings[-1]
         key = f"batch:{last[0]}:{last[1].id}:{len(findings)}:{self._clock().timestamp()}"
-        command = RecordAlarms(command_id=key, officer="gateway", findings=findings)
-        self._ledger.execute(command, self._handle, self._workstation)
+        self._execute(RecordAlarms(command_id=key, officer=OFFICER, findings=findings))
+
+    # ------------------------------------------------------------------ clocks and links
 
     def _housekeeping(self) -> None:
-        self._lease.acquire(LEASE_TTL_S)
-        self._late_receipts()
+        if not self._lease.acquire(LEASE_TTL_S):
+            log.warning("another gateway holds the lease: this one ends")
+            self._stop.set()
+            return
         waiting = self._outbox.waiting()
         refused = sum(feed.state.refused for feed in self._feeds) + self._intake.refused
         self._links.put("broker", "ok" if self._bus.connected else "down", 0, "")
         self._links.put("feeds", "late" if refused else "ok", refused, "")
         oldest = self._outbox.oldest_age_s()
         self._links.put("delivery", "late" if oldest > 5 else "ok", waiting, "")
+
+    def _clocks(self) -> None:
+        self._late_receipts()
+        self._wake_alarms()
 
     def _late_receipts(self) -> None:
         mode = self._catalogue.modes[self._queries.mode_state().mode]
@@ -244,14 +279,28 @@ class Gateway:
         late = [
             dispatch
             for dispatch in self._queries.running_dispatches()
-            if dispatch.id not in self._late_told
+            if dispatch.running
+            and dispatch.id not in self._late_told
             and Receipt.SIGNED.value not in dispatch.receipts
             and now - dispatch.at > limit
         ]
         if not late:
             return
         subjects = tuple((d.id, "receipt", 3, d.at + limit) for d in late)
-        command_id = "late:" + ":".join(sorted(d.id for d in late))[:200]
-        command = RaiseAlarms(command_id=command_id, officer="gateway", subjects=subjects)
-        self._ledger.execute(command, self._handle, self._workstation)
+        digest = hashlib.sha256(repr(sorted(d.id for d in late)).encode()).hexdigest()[:32]
+        self._execute(
+            RaiseAlarms(command_id=f"late:{digest}", officer=OFFICER, subjects=subjects)
+        )
         self._late_told.update(d.id for d in late)
+
+    def _wake_alarms(self) -> None:
+        now = self._clock()
+        over = [
+            alarm.id
+            for alarm in self._queries.standing_alarms()
+            if alarm.shelved_until is not None and alarm.shelved_until <= now
+        ]
+        if over:
+            digest = hashlib.sha256(repr(sorted(over)).encode()).hexdigest()[:16]
+            key = f"wake:{digest}:{now.timestamp()}"
+            self._execute(WakeAlarms(command_id=key, officer=OFFICER))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 2.0
+SOON_S = 0.25
+"""Until a gateway lives; doubled for each that died before."""
+LONGEST_S = 30.0
 END_WITHIN_S = 8.0
 
 
@@ -23,16 +27,27 @@ def program() -> list[str]:
 
 class Supervisor:
     """`alive` tells whether some gateway holds the lease (told on to `told`); `arguments` go
-    before the verb."""
+    before the verb, `environment` carries what must not be seen in a list of processes."""
 
     def __init__(
-        self, alive: Callable[[], bool], told: Callable[[bool], None], arguments: Sequence[str]
+        self,
+        alive: Callable[[], bool],
+        told: Callable[[bool], None],
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
     ) -> None:
         self._alive, self._told = alive, told
         self._command = [*program(), *arguments, "gateway", "--child"]
+        self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
+        self._failures = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+
+    @property
+    def child(self) -> int | None:
+        """The process number of the gateway this desk started; None when it runs none."""
+        return self._child.pid if self._child is not None and self._running() else None
 
     def start(self) -> None:
         """Look now and then every two seconds."""
@@ -41,37 +56,58 @@ class Supervisor:
     def stop(self) -> None:
         """Tell the child to finish; wait for it, then end it."""
         self._stop.set()
-        self._thread.join(LOOK_EVERY_S + 1)
+        if self._thread.is_alive():
+            self._thread.join()
         child = self._child
-        if child is None or child.poll() is not None:
+        if child is None:
             return
         try:
             child.communicate(b"stop\n", timeout=END_WITHIN_S)
-        except (subprocess.TimeoutExpired, OSError):
+        except (subprocess.TimeoutExpired, OSError, ValueError):
             child.kill()
             child.wait()
 
+    def _running(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
     def _watch(self) -> None:
         while not self._stop.is_set():
-            self._look()
-            self._stop.wait(LOOK_EVERY_S)
+            self._stop.wait(self._look())
 
-    def _look(self) -> None:
-        running = self._child is not None and self._child.poll() is None
+    def _look(self) -> float:
+        """Start a gateway when none lives, or when our own has died: it waits for the dead one's
+        lease to run out. Seconds until the next look."""
+        died = self._child is not None and not self._running()
         try:
-            alive = self._alive()
+            alive = self._alive() and not died
             self._told(alive)
-            if running or alive:
-                return
         except Exception:
             log.exception("cannot tell whether a gateway lives")
-            return
+            return LOOK_EVERY_S
+        if alive:
+            self._failures = 0
+            return LOOK_EVERY_S
+        if self._running():
+            return SOON_S
+        if died:
+            self._bury()
+        self._begin()
+        return min(LONGEST_S, SOON_S * 2.0**self._failures)
+
+    def _bury(self) -> None:
+        self._failures += 1
+        if self._child is not None and self._child.stdin is not None:
+            log.warning("gateway %s ended with %s", self._child.pid, self._child.returncode)
+            self._child.stdin.close()
+
+    def _begin(self) -> None:
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._child = subprocess.Popen(
             self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, **self._environment},
             creationflags=flags,
         )
         log.info("started a gateway (%s)", self._child.pid)

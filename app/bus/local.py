@@ -29,9 +29,8 @@ class LocalBus:
         self._receivers.append((pattern, receive))
 
     def publish(self, topic: str, payload: bytes, timeout_s: float = 5.0) -> bool:
-        """Hand over now, in the caller's thread."""
-        self._deliver(Message(topic, payload))
-        return True
+        """Hand over now, in the caller's thread; False when nobody took it, or somebody failed."""
+        return self._deliver(Message(topic, payload))
 
     def post(self, topic: str, payload: bytes) -> None:
         """Hand over soon, in the bus's thread."""
@@ -51,10 +50,19 @@ class LocalBus:
         while (message := self._posted.get()) is not None:
             self._deliver(message)
 
-    def _deliver(self, message: Message) -> None:
-        for pattern, receive in self._receivers:
-            if matches(pattern, message.topic):
-                try:
-                    receive(message)
-                except Exception:
-                    log.exception("a receiver of %s failed", message.topic)
+    def _deliver(self, message: Message) -> bool:
+        taken = [
+            _taken(receive, message)
+            for pattern, receive in self._receivers
+            if matches(pattern, message.topic)
+        ]
+        return bool(taken) and all(taken)
+
+
+def _taken(receive: Receive, message: Message) -> bool:
+    try:
+        receive(message)
+    except Exception:
+        log.exception("a receiver of %s failed", message.topic)
+        return False
+    return True

@@ -21,6 +21,8 @@ RECEIVE_MAXIMUM = 5000
 """Messages the broker may have under way to us before one is acknowledged."""
 SESSION_S = 7 * 86400
 """How long the broker keeps our session (and its unacknowledged messages)."""
+NOBODY = 16
+"""PUBACK's reason "no matching subscribers" (MQTT 5, 3.4.2.1)."""
 
 
 class MqttBus:
@@ -35,6 +37,9 @@ class MqttBus:
         self._receivers: list[tuple[str, Receive]] = []
         self._up = threading.Event()
         self._down_logged = False
+        # By message number: paho calls back before it says that a message is published, so the
+        # newest PUBACK of a number is always the one asked for, without a lock.
+        self._nobody = bytearray(2**16)
         self._client = self._make(client_id)
         if parts.username:
             self._client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
@@ -51,6 +56,7 @@ class MqttBus:
         client.on_connect = self._connected
         client.on_disconnect = self._disconnected
         client.on_message = self._received
+        client.on_publish = self._published
         return client
 
     @property
@@ -65,7 +71,8 @@ class MqttBus:
             self._client.subscribe(pattern, qos=1)
 
     def publish(self, topic: str, payload: bytes, timeout_s: float = 5.0) -> bool:
-        """Publish at QoS 1 and wait for the broker's PUBACK."""
+        """Publish at QoS 1 and wait for the broker's PUBACK; False also when the broker says that
+        nobody listens there: it would drop the message."""
         if not self.connected:
             return False
         info = self._client.publish(topic, payload, qos=1)
@@ -73,7 +80,7 @@ class MqttBus:
             info.wait_for_publish(timeout_s)
         except (RuntimeError, ValueError):
             return False
-        return info.is_published()
+        return info.is_published() and not self._nobody[info.mid]
 
     def post(self, topic: str, payload: bytes) -> None:
         """Publish at QoS 1 without waiting."""
@@ -123,6 +130,16 @@ class MqttBus:
         if not self._down_logged:
             self._down_logged = True
             log.warning("broker %s:%s is lost: %s", self._host, self._port, reason)
+
+    def _published(
+        self,
+        client: paho.Client,
+        userdata: object,
+        mid: int,
+        reason: ReasonCode,
+        properties: Properties,
+    ) -> None:
+        self._nobody[mid] = reason.value == NOBODY
 
     def _received(self, client: paho.Client, userdata: object, raw: paho.MQTTMessage) -> None:
         message = Message(raw.topic, bytes(raw.payload), lambda: self._ack(raw))

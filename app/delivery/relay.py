@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 LONGEST_WAIT_S = 30.0
+PATIENCE = 5
+"""Failures in one round before it ends: a broker that hangs costs a timeout for each."""
 
 
 class Waiting(Protocol):
@@ -45,7 +47,8 @@ class OutboxLike(Protocol):
 
 
 class Relay:
-    """Moves outbox rows to the bus. `on_sent(key, receipt)` tells that a message is under way."""
+    """Moves outbox rows to the bus. `on_sent(key, receipt)` journals that a message is under way;
+    it must bear being told twice."""
 
     def __init__(
         self, outbox: OutboxLike, bus: Bus, on_sent: Callable[[str, Receipt], None]
@@ -53,19 +56,26 @@ class Relay:
         self._outbox, self._bus, self._on_sent = outbox, bus, on_sent
 
     def pump(self) -> int:
-        """Send what waits; the number sent. Order within a topic is kept by sending in turn."""
+        """Send what waits; the number sent. What goes to one topic keeps its order: behind a
+        message that was not taken the topic waits, the others go on."""
         if not self._bus.connected:
             return 0
-        sent: list[str] = []
+        sent, failures = 0, 0
+        held: dict[str, float] = {}
         for row in self._outbox.pending(BATCH):
-            if not self._bus.publish(row.topic, row.payload):
-                self._outbox.failed(row.id, "not taken", wait_s(row.attempts))
-                break
-            sent.append(row.id)
-            self._on_sent(row.key, Receipt.SENT)
-        if sent:
-            self._outbox.delivered(sent)
-        return len(sent)
+            if row.topic in held:
+                self._outbox.failed(row.id, "behind another", held[row.topic])
+            elif self._bus.publish(row.topic, row.payload):
+                self._on_sent(row.key, Receipt.SENT)
+                self._outbox.delivered([row.id])
+                sent += 1
+            else:
+                held[row.topic] = wait_s(row.attempts)
+                self._outbox.failed(row.id, "not taken", held[row.topic])
+                failures += 1
+                if failures >= PATIENCE:
+                    break
+        return sent
 
 
 def wait_s(attempts: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,8 @@ from app.domain.errors import Refused
 from app.feeds.senml import Record
 from app.messages.commands import AnyCommand
 from app.messages.readings import Positions
+
+log = logging.getLogger(__name__)
 
 SAMPLES_KEPT = 20
 
@@ -56,5 +59,11 @@ class Feed:
             self.state.taken += 1
         except Refused as refused:
             facts = " ".join(f"{k}={v}" for k, v in refused.facts.items())
-            self.state.refuse(message.payload, f"{refused.key} {facts}".strip())
-            message.ack()
+            self._refuse(message, f"{refused.key} {facts}".strip())
+        except Exception as error:
+            log.exception("%s: a payload of %s failed", self.state.name, message.topic)
+            self._refuse(message, f"{type(error).__name__}: {error}")
+
+    def _refuse(self, message: Message, reason: str) -> None:
+        self.state.refuse(message.payload, reason)
+        message.ack()
