@@ -1,0 +1,30 @@
+"""Every layer of the map, in one place: a new layer is a new file and a line here."""
+
+from __future__ import annotations
+
+from ui.map.layers.alarms import AlarmsLayer
+from ui.map.layers.base import Layer
+from ui.map.layers.cameras import CamerasLayer
+from ui.map.layers.cases import CasesLayer
+from ui.map.layers.density import DensityLayer
+from ui.map.layers.floods import FloodsLayer
+from ui.map.layers.grids import GridsLayer
+from ui.map.layers.orders import OrdersLayer
+from ui.map.layers.sensors import SensorsLayer
+from ui.map.layers.units import UnitsLayer
+from ui.map.scene import Scene
+
+
+def all_layers(scene: Scene) -> list[Layer]:
+    """Every layer over one scene."""
+    return [
+        GridsLayer(scene),
+        DensityLayer(scene),
+        CasesLayer(scene),
+        AlarmsLayer(scene),
+        SensorsLayer(scene),
+        UnitsLayer(scene),
+        CamerasLayer(scene),
+        FloodsLayer(scene),
+        OrdersLayer(scene),
+    ]

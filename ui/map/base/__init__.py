@@ -1,0 +1,1 @@
+"""The base map: land, water, parks, buildings, roads; it is always on."""

@@ -1,0 +1,1 @@
+"""Cards that float on the map: layers, tools, scale, what is under the pointer."""

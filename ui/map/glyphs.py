@@ -1,0 +1,200 @@
+"""The marks of the map as small pictures, made once for each size, state and pixel ratio."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from shiboken6 import Shiboken
+
+from ui.map import style
+from ui.map.view import Floats, View
+from ui.theme import levels, tokens
+from ui.theme.icons import paint_icon
+
+CASE_PX = 20.0
+SENSOR_PX = 18.0
+UNIT_PX = 20.0
+CAMERA_PX = 15.0
+RING_PX = 34.0
+TURNS = 48
+"""Headings a glyph is made for."""
+_EDGE_PX = 3.0
+_FEW = 4
+
+
+def level(level_no: int, state: str, px: float, dpr: float) -> QPixmap:
+    """A severity shape with an edge that sets it off from the map."""
+    return _level(tokens.current().name, level_no, state, px, dpr)
+
+
+@lru_cache(maxsize=512)
+def _level(theme: str, level_no: int, state: str, px: float, dpr: float) -> QPixmap:
+    def paint(painter: QPainter, box: QRectF) -> None:
+        look = tokens.load(theme)
+        inner = box.adjusted(2, 2, -2, -2)
+        if state in (levels.STALE, levels.OUT_OF_SERVICE, levels.SUPPRESSED):
+            plate = QRectF(inner).adjusted(1, 1, -1, -1)
+            painter.fillRect(plate, style.fade(look.map.land, 0.85))
+        else:
+            path = levels.level_path(level_no, inner)
+            pen = QPen(look.map.marker_edge, _EDGE_PX)
+            pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.strokePath(path, pen)
+            if state != levels.UNACKNOWLEDGED:
+                painter.fillPath(path, style.fade(look.map.land, 0.9))
+        levels.paint_level(painter, inner, level_no, state, theme=look)
+
+    return picture(px + 4, dpr, paint)
+
+
+def unit(on_foot: bool, heading: int, tone: str, px: float, dpr: float) -> QPixmap:
+    """A kite (vehicle) or a disc with a tip (on foot); `heading` in TURNS, `tone` is busy,
+    free or old."""
+    return _unit(tokens.current().name, on_foot, heading % TURNS, tone, px, dpr)
+
+
+@lru_cache(maxsize=2048)
+def _unit(theme: str, on_foot: bool, heading: int, tone: str, px: float, dpr: float) -> QPixmap:
+    def paint(painter: QPainter, box: QRectF) -> None:
+        look = tokens.load(theme)
+        colour = look.text1 if tone == "busy" else look.text2
+        painter.translate(box.center())
+        painter.rotate(heading * 360.0 / TURNS)
+        painter.scale(box.width() / UNIT_PX, box.height() / UNIT_PX)
+        path = _walker() if on_foot else _kite()
+        pen = QPen(look.map.marker_edge, 2.6)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if tone == "old":
+            painter.setOpacity(0.42)
+        painter.strokePath(path, pen)
+        painter.fillPath(path, colour)
+
+    return picture(px, dpr, paint)
+
+
+def _kite() -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(
+        QPolygonF([QPointF(0, -7.4), QPointF(5.0, 6.0), QPointF(0, 3.2), QPointF(-5.0, 6.0)])
+    )
+    path.closeSubpath()
+    return path
+
+
+def _walker() -> QPainterPath:
+    disc = QPainterPath()
+    disc.addEllipse(QPointF(0, 1.4), 3.9, 3.9)
+    tip = QPainterPath()
+    tip.addPolygon(QPolygonF([QPointF(0, -6.6), QPointF(2.7, -1.6), QPointF(-2.7, -1.6)]))
+    tip.closeSubpath()
+    return disc.united(tip)
+
+
+def camera(left: bool, dpr: float) -> QPixmap:
+    """A camera that looks to the left or to the right; its heading is drawn from near."""
+    return _camera(tokens.current().name, left, dpr)
+
+
+@lru_cache(maxsize=64)
+def _camera(theme: str, left: bool, dpr: float) -> QPixmap:
+    def paint(painter: QPainter, box: QRectF) -> None:
+        look = tokens.load(theme)
+        if left:
+            painter.translate(box.width(), 0)
+            painter.scale(-1, 1)
+        body = QPainterPath()
+        body.addRoundedRect(QRectF(1.5, 4.2, 8.2, 7.2), 1.6, 1.6)
+        lens = QPainterPath()
+        lens.addPolygon(
+            QPolygonF(
+                [QPointF(10.4, 7.0), QPointF(13.6, 4.9), QPointF(13.6, 10.7), QPointF(10.4, 8.6)]
+            )
+        )
+        lens.closeSubpath()
+        for part in (body, lens):
+            painter.strokePath(part, QPen(look.map.halo, 2.0))
+        for part in (body, lens):
+            painter.fillPath(part, look.neutral)
+
+    return picture(CAMERA_PX, dpr, paint)
+
+
+def icon(name: str, colour: QColor, px: float, dpr: float) -> QPixmap:
+    """A line icon."""
+    return picture(
+        px, dpr, lambda painter, box: paint_icon(painter, box, name, tokens.current(), colour)
+    )
+
+
+def picture(px: float, dpr: float, paint: Callable[[QPainter, QRectF], None]) -> QPixmap:
+    """A square pixmap of `px` logical pixels that `paint` draws on."""
+    side = math.ceil(px * dpr)
+    made = QPixmap(side, side)
+    made.setDevicePixelRatio(dpr)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter, QRectF(0, 0, px, px))
+    painter.end()
+    return made
+
+
+def stamp(painter: QPainter, view: View, pixels: QPixmap, x: Floats, y: Floats) -> None:
+    """Draw one pixmap centred at many pixel positions, each on a whole device pixel."""
+    if not len(x):
+        return
+    ratio = pixels.devicePixelRatio()
+    half_w, half_h = pixels.width() / ratio / 2, pixels.height() / ratio / 2
+    left = np.round((x - half_w) * view.dpr) / view.dpr
+    top = np.round((y - half_h) * view.dpr) / view.dpr
+    if len(x) <= _FEW:
+        for px, py in zip(left.tolist(), top.tolist(), strict=True):
+            painter.drawPixmap(QPointF(px, py), pixels)
+        return
+    fragments: NDArray[np.float64] = np.zeros((len(x), 10))
+    fragments[:, 0], fragments[:, 1] = left + half_w, top + half_h
+    fragments[:, 4], fragments[:, 5] = pixels.width(), pixels.height()
+    fragments[:, 6:8] = 1.0 / ratio
+    fragments[:, 9] = 1.0
+    first = cast(
+        "QPainter.PixmapFragment",
+        Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment),
+    )
+    painter.drawPixmapFragments(first, len(x), pixels)
+
+
+def ring(painter: QPainter, at: QPointF, px: float = RING_PX) -> None:
+    """The 2-px select ring round a marker."""
+    theme = tokens.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(style.fade(theme.select, 0.14))
+    painter.setPen(QPen(theme.select, 2.0))
+    painter.drawEllipse(at, px / 2, px / 2)
+
+
+def in_sight(view: View, x: Floats, y: Floats, margin: float = 24.0) -> NDArray[np.int64]:
+    """Rows of pixel positions that lie in the view, widened by `margin`."""
+    seen = (x > -margin) & (x < view.width + margin)
+    seen &= (y > -margin) & (y < view.height + margin)
+    return np.flatnonzero(seen)
+
+
+def nearest(
+    view: View, point: QPointF, x: Floats, y: Floats, reach: float
+) -> tuple[int, float] | None:
+    """Of points in Mercator metres, the row nearest to a pixel position within `reach` pixels,
+    and its distance."""
+    if not len(x):
+        return None
+    at_x, at_y = view.world(point.x(), point.y())
+    square = ((x - at_x) ** 2 + (y - at_y) ** 2) / view.mpp**2
+    row = int(np.argmin(square))
+    distance = math.sqrt(float(square[row]))
+    return (row, distance) if distance <= reach else None

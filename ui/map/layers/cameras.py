@@ -1,0 +1,127 @@
+"""Cameras by place; from near with the direction they look in, from afar a few of them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.geo import projection
+from app.picture.picture import Changes
+from app.wording.words import N_
+from ui.map import glyphs, style
+from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint
+from ui.map.scene import Scene
+from ui.map.view import RUNGS_PER_OCTAVE, Floats, View, rung_scale
+from ui.theme import tokens
+
+_APART_PX = 74.0
+_ALL_FROM_MPP = 3.0
+_CONE_FROM_MPP = 2.1
+_CONE_PX = 26.0
+_CONE_DEG = 56.0
+_REACH_PX = 11.0
+
+
+class CamerasLayer(BaseLayer):
+    """Fixed, so baked; thinned from afar so that no two crowd each other."""
+
+    id = "cameras"
+    title = N_("Cameras")
+    icon = "video-camera"
+    z = FIXED
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+        self._heading: Floats = np.empty(0)
+        self._kept: dict[int, NDArray[np.int64]] = {}
+
+    def count(self) -> int:
+        """All cameras."""
+        return len(self._x)
+
+    def rebuild(self, changes: Changes | None) -> Repaint:
+        """New places with a new registry."""
+        if changes is not None and not changes.registry:
+            return Repaint()
+        cameras = self._scene.picture.registry.cameras
+        self._x, self._y = projection.to_mercator(
+            [c.lon for c in cameras], [c.lat for c in cameras]
+        )
+        self._heading = np.array([c.heading for c in cameras], dtype=np.float64)
+        self._kept = {}
+        return Repaint(all_tiles=True)
+
+    def bake(self, painter: QPainter, frame: View) -> None:
+        """The cameras of this scale."""
+        rows = self._rows(frame)
+        x, y = frame.screen(self._x[rows], self._y[rows])
+        seen = glyphs.in_sight(frame, x, y, _CONE_PX)
+        if frame.mpp <= _CONE_FROM_MPP:
+            for at in seen.tolist():
+                _cone(painter, QPointF(x[at], y[at]), float(self._heading[rows[at]]))
+        left = np.sin(np.radians(self._heading[rows[seen]])) < 0
+        for side in (True, False):
+            mine = seen[left == side]
+            pixels = glyphs.camera(side, frame.dpr)
+            glyphs.stamp(painter, frame, pixels, x[mine], y[mine])
+
+    def draw(self, painter: QPainter, view: View) -> None:
+        """The selected camera's ring."""
+        row = self._row(self._scene.selected("camera"))
+        if row is None:
+            return
+        at = view.point(float(self._x[row]), float(self._y[row]))
+        _cone(painter, at, float(self._heading[row]))
+        glyphs.ring(painter, at, 30.0)
+        left = math.sin(math.radians(float(self._heading[row]))) < 0
+        pixels = glyphs.camera(left, view.dpr)
+        glyphs.stamp(painter, view, pixels, np.array([at.x()]), np.array([at.y()]))
+
+    def hit(self, point: QPointF, view: View) -> Hit | None:
+        """The nearest camera that is shown at this scale."""
+        rows = self._rows(view)
+        found = glyphs.nearest(view, point, self._x[rows], self._y[rows], _REACH_PX)
+        if found is None:
+            return None
+        row = int(rows[found[0]])
+        camera = self._scene.picture.registry.cameras[row]
+        return Hit("camera", camera.id, float(self._x[row]), float(self._y[row]), found[1])
+
+    def locate(self, kind: str, key: str) -> tuple[float, float] | None:
+        """The place of a camera."""
+        row = self._row(key) if kind == "camera" else None
+        return None if row is None else (float(self._x[row]), float(self._y[row]))
+
+    def _row(self, key: str) -> int | None:
+        if not key:
+            return None
+        cameras = self._scene.picture.registry.cameras
+        return next((row for row, camera in enumerate(cameras) if camera.id == key), None)
+
+    def _rows(self, view: View) -> NDArray[np.int64]:
+        """All from near; from afar the first of each cell of the ground."""
+        if view.mpp <= _ALL_FROM_MPP:
+            return np.arange(len(self._x))
+        octave = view.rung // RUNGS_PER_OCTAVE * RUNGS_PER_OCTAVE
+        if octave not in self._kept:
+            side = _APART_PX * rung_scale(octave)
+            cell = np.floor(self._x / side) * 2e6 + np.floor(self._y / side)
+            self._kept[octave] = np.sort(np.unique(cell, return_index=True)[1])
+        return self._kept[octave]
+
+
+def _cone(painter: QPainter, at: QPointF, heading: float) -> None:
+    colour = tokens.current().neutral
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(style.fade(colour, 0.45), 0.8))
+    painter.setBrush(style.fade(colour, 0.14))
+    box = QRectF(at.x() - _CONE_PX, at.y() - _CONE_PX, 2 * _CONE_PX, 2 * _CONE_PX)
+    start = 90.0 - heading - _CONE_DEG / 2
+    painter.drawPie(box, round(start * 16), round(_CONE_DEG * 16))
+    painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,0 +1,205 @@
+"""Cases as severity shapes: filled needs the officer, outlined is being handled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from app.domain import clocks
+from app.domain.cases import Case, Stage
+from app.geo import projection
+from app.i18n import local
+from app.picture.picture import Changes
+from app.wording.words import N_
+from ui.map import boxes, glyphs
+from ui.map.boxes import LabelBox, Piece
+from ui.map.layers.base import CASES, BaseLayer, Hit, Repaint
+from ui.map.scene import Scene
+from ui.map.view import View
+from ui.theme import fonts, levels, tokens
+
+WAITING = frozenset({Stage.TO_VERIFY, Stage.TO_OPEN, Stage.TO_DISPATCH})
+"""Stages in which a case needs the officer."""
+_CLUSTER_FROM_MPP = 5.0
+_CLUSTER_PX = 52.0
+_CLUSTER_OF = 3
+_REACH_PX = 14.0
+_ROW = np.dtype(
+    [("x", "f8"), ("y", "f8"), ("due", "f8"), ("level", "i1"), ("waiting", "?"), ("live", "?")]
+)
+
+
+class CasesLayer(BaseLayer):
+    """Open cases in columns; from afar those being handled gather to a number."""
+
+    id = "cases"
+    title = N_("Cases")
+    icon = "case"
+    z = CASES
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._ids: list[str] = []
+        self._row: dict[str, int] = {}
+        self._free: list[int] = []
+        self._data = np.zeros(0, dtype=_ROW)
+        self._overdue = -1
+
+    def count(self) -> int:
+        """Open cases with a place."""
+        return len(self._row)
+
+    def rebuild(self, changes: Changes | None) -> Repaint:
+        """Take the cases that changed; all of them when the mode (and its limits) did."""
+        if changes is None or changes.mode:
+            self._ids, self._row, self._free = [], {}, []
+            self._data = np.zeros(0, dtype=_ROW)
+            self._take(self._scene.picture.cases)
+            return Repaint(live=True)
+        self._take(changes.cases)
+        return Repaint(live=bool(changes.cases))
+
+    def tick(self, now: datetime) -> bool:
+        """Whether a case became overdue since the last second."""
+        late = self._data["live"] & (self._data["due"] < now.timestamp())
+        before, self._overdue = self._overdue, int(np.count_nonzero(late))
+        return before != self._overdue
+
+    def draw(self, painter: QPainter, view: View) -> None:
+        """Numbers first, then shapes, the gravest and those that need someone on top."""
+        data = self._data
+        needs = self.needing()
+        x, y = view.screen(data["x"], data["y"])
+        seen = glyphs.in_sight(view, x, y)
+        seen = seen[data["live"][seen]]
+        selected = self._row.get(self._scene.selected("case"), -1)
+        quiet = seen[~needs[seen] & (seen != selected)]
+        if view.mpp > _CLUSTER_FROM_MPP:
+            quiet = self._gather(painter, view, quiet)
+        self._shapes(painter, view, quiet, levels.ACKNOWLEDGED)
+        self._shapes(painter, view, seen[needs[seen]], levels.UNACKNOWLEDGED)
+        if selected >= 0:
+            self._select(painter, view, selected, bool(needs[selected]))
+
+    def hit(self, point: QPointF, view: View) -> Hit | None:
+        """The nearest case under the pointer."""
+        rows = np.flatnonzero(self._data["live"])
+        x, y = self._data["x"][rows], self._data["y"][rows]
+        found = glyphs.nearest(view, point, x, y, _REACH_PX)
+        if found is None:
+            return None
+        row = int(rows[found[0]])
+        at = (float(x[found[0]]), float(y[found[0]]))
+        return Hit("case", self._ids[row], *at, found[1])
+
+    def locate(self, kind: str, key: str) -> tuple[float, float] | None:
+        """The place of a case."""
+        row = self._row.get(key) if kind == "case" else None
+        return None if row is None else (float(self._data["x"][row]), float(self._data["y"][row]))
+
+    def needing(self) -> NDArray[np.bool_]:
+        """Which rows need the officer: waiting for him, or overdue."""
+        late = self._data["due"] < self._scene.now().timestamp()
+        return self._data["live"] & (self._data["waiting"] | late)
+
+    def _take(self, ids: Iterable[str]) -> None:
+        picture = self._scene.picture
+        fresh: list[Case] = []
+        for case_id in ids:
+            case = picture.cases.get(case_id)
+            if case is None or case.ended or case.lon is None or case.lat is None:
+                row = self._row.pop(case_id, None)
+                if row is not None:
+                    self._data["live"][row] = False
+                    self._free.append(row)
+            else:
+                fresh.append(case)
+        if fresh:
+            self._put(fresh)
+
+    def _put(self, cases: list[Case]) -> None:
+        mode = self._scene.picture.mode
+        x, y = projection.to_mercator([c.lon or 0.0 for c in cases], [c.lat or 0.0 for c in cases])
+        for place, case in enumerate(cases):
+            due = clocks.due(case, mode)
+            running = due.at is not None and not due.paused
+            end = due.at.timestamp() if due.at is not None and running else np.inf
+            row = self._row_for(case.id)
+            waiting = case.stage in WAITING and case.suspended_at is None
+            self._data[row] = (x[place], y[place], end, case.level, waiting, True)
+
+    def _row_for(self, case_id: str) -> int:
+        if case_id in self._row:
+            return self._row[case_id]
+        if self._free:
+            row = self._free.pop()
+            self._ids[row] = case_id
+        else:
+            row = len(self._ids)
+            self._ids.append(case_id)
+            if row >= len(self._data):
+                more = np.zeros(max(256, len(self._data)), dtype=_ROW)
+                self._data = np.concatenate([self._data, more])
+        self._row[case_id] = row
+        return row
+
+    def _shapes(self, painter: QPainter, view: View, rows: NDArray[np.int64], state: str) -> None:
+        x, y = view.screen(self._data["x"][rows], self._data["y"][rows])
+        grade = self._data["level"][rows]
+        for level in (4, 3, 2, 1):
+            mine = grade == level
+            if np.any(mine):
+                pixels = glyphs.level(level, state, glyphs.CASE_PX, view.dpr)
+                glyphs.stamp(painter, view, pixels, x[mine], y[mine])
+
+    def _gather(self, painter: QPainter, view: View, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Draw numbers where several lie close (cells fixed to the ground); the rest is left."""
+        data, side = self._data, _CLUSTER_PX * view.mpp
+        column = np.floor(data["x"][rows] / side).astype(np.int64)
+        line = np.floor(data["y"][rows] / side).astype(np.int64)
+        _cells, cell, counts = np.unique(
+            column * 2_000_003 + line, return_inverse=True, return_counts=True
+        )
+        many = counts[cell] >= _CLUSTER_OF
+        for index in np.unique(cell[many]).tolist():
+            inside = rows[cell == index]
+            x, y = float(data["x"][inside].mean()), float(data["y"][inside].mean())
+            _paint_number(painter, view.point(x, y), len(inside))
+        left: NDArray[np.int64] = rows[~many]
+        return left
+
+    def _select(self, painter: QPainter, view: View, row: int, needs: bool) -> None:
+        case = self._scene.picture.cases[self._ids[row]]
+        at = view.point(float(self._data["x"][row]), float(self._data["y"][row]))
+        glyphs.ring(painter, at)
+        state = levels.UNACKNOWLEDGED if needs else levels.ACKNOWLEDGED
+        x, y = np.array([at.x()]), np.array([at.y()])
+        pixels = glyphs.level(case.level, state, glyphs.CASE_PX + 4, view.dpr)
+        glyphs.stamp(painter, view, pixels, x, y)
+        theme = tokens.current()
+        words = (
+            Piece(local(case.title, case.title_en), theme.text1, fonts.MEDIUM),
+            Piece(case.id, theme.text2),
+        )
+        label = LabelBox(at, words, clear=glyphs.RING_PX / 2, selected=False)
+        for box in boxes.place([label], QRectF(0, 0, view.width, view.height), []):
+            boxes.paint(painter, box)
+
+
+def _paint_number(painter: QPainter, at: QPointF, number: int) -> None:
+    theme = tokens.current()
+    text = str(number)
+    width = max(24.0, fonts.width(text, fonts.SECONDARY) + 14)
+    rect = QRectF(round(at.x() - width / 2), round(at.y() - 9), round(width), 18)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.line2, 1.0))
+    painter.setBrush(theme.raised)
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+    painter.setFont(fonts.font(fonts.SECONDARY))
+    painter.setPen(theme.text2)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
