@@ -78,7 +78,7 @@ _VERSION_TABLE = """CREATE TABLE alembic_version (
 _STAMP = "INSERT INTO alembic_version (version_num) VALUES (:head)"
 
 
-def _upgrade(connection: Connection, parts: tuple[sa.MetaData, ...], to: str = HEAD) -> None:
+def _upgrade(connection: Connection, parts: tuple[sa.MetaData, ...]) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -88,7 +88,7 @@ def _upgrade(connection: Connection, parts: tuple[sa.MetaData, ...], to: str = H
     config.attributes["metadata"] = parts
     names = {id(tables.ledger): "ledger", id(tables.telemetry): "telemetry"}
     config.attributes["parts"] = {names[id(part)] for part in parts}
-    command.upgrade(config, to)
+    command.upgrade(config, HEAD)
 
 
 def _back_up(path: Path, revision: str) -> None:

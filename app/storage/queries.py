@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -16,6 +17,11 @@ from app.storage import tables as t
 from app.storage.columns import Rows, T
 from app.storage.conditions import clauses
 from app.storage.store import Store
+
+R = TypeVar("R")
+
+_PAGE = 1000
+"""Rows fetched at once while cases are streamed."""
 
 _ENDED = sorted(stage.value for stage in ENDED)
 
@@ -63,6 +69,16 @@ class Queries:
         query = t.case_rows.select(self.centre_id).where(*clauses(where))
         ordered = query.order_by(c.reported_at.nulls_last(), c.id).limit(limit)
         return self.store.read(lambda db: [t.case_rows.item(row) for row in db.execute(ordered)])
+
+    def each_case(self, either: Sequence[Sequence[str]], take: Callable[[Iterator[Case]], R]) -> R:
+        """What `take` makes of the cases that meet every condition of one of the lists in
+        `either`, streamed in the order they were reported. `take` may be called again after a
+        broken connection. Raises Refused as `find_cases`."""
+        c = t.cases.c
+        chosen = sa.or_(*(sa.and_(sa.true(), *clauses(where)) for where in either))
+        query = t.case_rows.select(self.centre_id).where(chosen)
+        query = query.order_by(c.reported_at.nulls_last(), c.id).execution_options(yield_per=_PAGE)
+        return self.store.read(lambda db: take(t.case_rows.item(row) for row in db.execute(query)))
 
     def case_dispatches(self, case_id: str) -> list[Dispatch]:
         """Every order a case was ever under, oldest first."""
