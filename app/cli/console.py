@@ -19,6 +19,11 @@ def say(text: str) -> None:
     typer.echo(text)
 
 
+def say_error(text: str) -> None:
+    """One line beside the answer, on standard error."""
+    typer.echo(text, err=True)
+
+
 def answer(data: object, *, as_json: bool, text: str) -> None:
     """The same answer for a program (one JSON object) or for a person."""
     say(json.dumps(data, ensure_ascii=False, default=str) if as_json else text)

@@ -83,6 +83,8 @@ class Run:
     cancelled: Callable[[], bool] = lambda: False
     reached: Reached = field(default_factory=Reached)
     summary: Summary = field(default_factory=Summary)
+    broken: list[int] = field(default_factory=list)
+    """Numbers of the rows that are no rows of this table."""
 
     def go(self) -> Summary:
         """Import every row after the one that was reached. Raises OSError when a file beside the
@@ -117,6 +119,7 @@ class Run:
         summary.unchanged += outcome.unchanged
         summary.unplaced += outcome.unplaced
         summary.rejected += len(rejects)
+        self.broken += [reject.row for reject in rejects if reject.reason == "columns"]
         self.rejects.add(rejects)
         at = Reached(batch[-1].number, summary.counts(), str(self.rejects.path), self.rejects.size)
         self.bookmark.write(at)

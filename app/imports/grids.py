@@ -43,6 +43,11 @@ class GridSummary:
     rejects: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
 
+    def counts(self) -> dict[str, int]:
+        """The numbers alone."""
+        names = ("read", "accepted", "updated", "unchanged", "rejected")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, slots=True)
 class GridImport:

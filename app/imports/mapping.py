@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -101,6 +101,13 @@ def _check_words(mapping: Mapping, path: Path) -> None:
     for word in [*mapping.level.map.values(), mapping.level.default]:
         if word and word not in {"1", "2", "3", "4"}:
             raise Refused("import.mapping", file=str(path), reason=f"level: {word} (1, 2, 3, 4)")
+
+
+def check_codes(mapping: Mapping, path: Path, known: Collection[str]) -> None:
+    """Refused `import.mapping` for a category that the centre's code set does not have."""
+    for code in [*mapping.category.map.values(), mapping.category.default]:
+        if code and code not in known:
+            raise Refused("import.mapping", file=str(path), reason=f"category: {code}")
 
 
 def check_columns(mapping: Mapping, path: Path, titles: Sequence[str]) -> None:

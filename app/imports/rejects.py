@@ -26,11 +26,18 @@ class RejectsFile:
     """CSV (UTF-8 with BOM, for spreadsheets), begun at the first reject.
 
     `kept` bytes of an earlier, cancelled run are kept and the rest is written behind them.
-    Raises OSError where it cannot be written.
+    Where `path` cannot be written, `fallback` is; without one OSError is raised.
     """
 
-    def __init__(self, path: Path, word: Callable[[str], str], kept: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        word: Callable[[str], str],
+        kept: int = 0,
+        fallback: Path | None = None,
+    ) -> None:
         self.path, self._word, self._kept = path, word, kept
+        self._fallback = fallback
         self._stream: TextIO | None = None
 
     @property
@@ -45,6 +52,16 @@ class RejectsFile:
         """Make the file now, so that a wrong path is found before the import starts."""
         if self._stream is not None:
             return
+        try:
+            self._open()
+        except OSError:
+            if self._fallback is None:
+                raise
+            self.path, self._fallback = self._fallback, None
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._open()
+
+    def _open(self) -> None:
         kept = self._kept if self.path.is_file() else 0
         if kept:
             with self.path.open("r+b") as stream:

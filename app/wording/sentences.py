@@ -33,6 +33,12 @@ SENTENCES = {
     "dispatch.signed": N_("The unit has signed for the order: call it, or return the case."),
     "dispatch.too_late": N_("An order can be recalled within {seconds} s; this one is older."),
     "dispatch.unknown": N_("There is no order {dispatch}."),
+    "export.ending": N_("{file} cannot be written: its name must end in {endings}."),
+    "export.too_many": N_("A sheet holds {most} cases at most: choose fewer, or write a CSV file."),
+    "export.unwritable": N_("{file} cannot be written: {reason}."),
+    "export.where": N_(
+        "The choice makes no sense at “{at}”. Write, for example: stage=handling and level<=2"
+    ),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
     "file.denied": N_("No permission for {path}."),
@@ -41,7 +47,17 @@ SENTENCES = {
     "import.column": N_("{file} has no column “{column}”. Its columns: {titles}."),
     "import.column_twice": N_("{file} has the column “{column}” twice: rename one of them."),
     "import.empty": N_("{file} has no rows."),
+    "import.ending": N_("{file} cannot be read: its name must end in {endings}."),
+    "import.geojson": N_("{file} is no GeoJSON with grids: {reason}."),
     "import.mapping": N_("The mapping file {file} is wrong: {reason}."),
+    "import.nothing": N_(
+        "No row of {file} could be taken; {rejects} says why. Does the mapping fit?"
+    ),
+    "import.projection": N_(
+        "{file} is in “{projection}”: convert it to degrees in CGCS2000 or WGS 84 first."
+    ),
+    "import.rows": N_("{n} rows of {file} are broken and were left out, first row {row}."),
+    "import.shapefile": N_("{file} is no shapefile with areas: {reason}."),
     "import.sheet": N_("{file} has no sheet “{sheet}”. Its sheets: {sheets}."),
     "import.unreadable": N_("{file} cannot be read: {reason}."),
     "mode.changed": N_("{who} has switched the mode meanwhile. Look at the preview again."),
@@ -52,6 +68,11 @@ SENTENCES = {
     "mode.same": N_("The centre is in this mode and level already."),
     "mode.same_person": N_("The confirmation must come from a second person."),
     "mode.unknown": N_("There is no mode {mode}; there are {allowed}."),
+    "query.condition": N_(
+        "“{condition}” is no condition: write a field, one of {allowed}, and a value."
+    ),
+    "query.field": N_("Cases are not searched by “{field}”; the fields are {allowed}."),
+    "query.value": N_("{field} cannot be “{value}”; allowed: {allowed}."),
     "reference.invalid": N_("{file} is wrong at “{key}”: {reason}."),
     "settings.file": N_("The settings file {file} cannot be read: {reason}."),
     "settings.invalid": N_("The setting {key} cannot be “{value}”; allowed: {allowed}."),

@@ -1,0 +1,1 @@
+"""Cases to files: CSV, XLSX and GeoJSON, with personal data masked."""
