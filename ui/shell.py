@@ -40,6 +40,19 @@ class DeskWindow(QWidget):
 
     closed = Signal()
 
+    top: TopBar
+    accent: AccentLine
+    alarms: AlarmBar
+    splitter: QSplitter
+    left: LeftSide
+    right: PanelHost
+    rail: SensorRail
+    bottom: PanelHost
+    preview: ModePreview
+    palette_: Palette
+    keys: KeysPage
+    toast_stack: ToastStack
+
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
@@ -49,7 +62,6 @@ class DeskWindow(QWidget):
         self._column.setSpacing(0)
         self._body: QWidget | None = None
         self._sizing = False
-        self._language = context.session.language
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)

@@ -68,7 +68,7 @@ def _paint_mode(painter: QPainter, box: QRectF, facts: WallFacts) -> float:
     wide = 266 + fonts.width(name, TITLE, fonts.MEDIUM) + 76
     level = ""
     if facts.level:
-        level = _("Level {roman} response").format(roman=levels.ROMAN[facts.level])
+        level = _("Level {roman}").format(roman=levels.ROMAN[facts.level])
         wide += 76 + fonts.width(level, TITLE, fonts.MEDIUM)
     block = QRectF(box.left(), box.top(), wide, box.height() - 6)
     painter.fillRect(block, theme.accent(mode.id)[1])
@@ -109,7 +109,7 @@ def _paint_warning(
     theme, warning = tokens.current(), facts.warnings[0]
     name = local(warning.name, warning.name_en)
     wide = fonts.width(name, 72) + 110
-    if right - wide - 60 < left:
+    if right - wide - 60 < left + (_held_width(facts) if facts.tally.held else 0.0):
         return right
     x = right - wide - 50
     levels.paint_level(painter, QRectF(x, box.top() + 64, 80, 80), warning.level, numeral=True)
@@ -137,6 +137,14 @@ def _paint_between(
     centre = picture.registry.centre
     name = local(centre.name, centre.name_en)
     paint_text(painter, room, name, theme.text2, parts.BODY, align=RIGHT)
+
+
+def _held_width(facts: WallFacts) -> float:
+    """What the held-back matters need: numbers are never cut."""
+    count = _("{n} cases").format(n=format.number(facts.tally.held))
+    overdue = _("{n} overdue").format(n=facts.tally.held_overdue)
+    lines = (_("Daily matters held back"), f"{count}  {overdue}")
+    return max(fonts.width(line, parts.SMALL, fonts.MEDIUM) for line in lines) + 180
 
 
 def _paint_held(painter: QPainter, room: QRectF, facts: WallFacts) -> None:

@@ -7,6 +7,7 @@ closes it.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -156,9 +157,14 @@ def open_walls(
     for window in made:
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         _OPEN.append(window)
-        window.closed.connect(lambda w=window: _OPEN.remove(w) if w in _OPEN else None)  # type: ignore[misc]
+        window.closed.connect(partial(_forget, window))
         window.showFullScreen()
     return made
+
+
+def _forget(window: WallWindow) -> None:
+    if window in _OPEN:
+        _OPEN.remove(window)
 
 
 _OPEN: list[WallWindow] = []
