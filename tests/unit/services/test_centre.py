@@ -1,0 +1,200 @@
+"""Modes, alarms and the demonstration's steering, on a real ledger."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from app import topics
+from app.domain.alarms import Alarm, AlarmState, alarm_id
+from app.domain.errors import Refused
+from app.messages import commands as c
+from app.messages.events import AnyEvent
+from tests.unit.services.world import CENTRE, START, World
+
+RED = {"mode": "emergency", "reason": "暴雨红色预警", "level": 2, "leader": "zhou"}
+
+
+# ------------------------------------------------------------------------------- modes
+
+
+def test_that_a_switch_is_one_event_that_every_picture_follows(world: World) -> None:
+    (event,) = world.do(c.SwitchMode, **RED)
+    state = event.state
+    assert (state.mode, state.level, state.before, state.version) == ("emergency", 2, "daily", 1)
+    assert (state.by, event.leader) == ("lin", "zhou")
+    assert world.picture.mode.id == "emergency"
+
+
+@pytest.mark.parametrize(
+    ("fields", "key"),
+    [
+        ({"mode": "war"}, "mode.unknown"),
+        ({"reason": "  "}, "mode.reason"),
+        ({"level": 0}, "mode.level"),
+        ({"level": 5}, "mode.level"),
+        ({"leader": ""}, "mode.leader"),
+        ({"leader": "lin"}, "mode.same_person"),
+        ({"expected_version": 3}, "mode.changed"),
+        ({"mode": "holiday"}, "mode.no_level"),
+        ({"mode": "daily", "level": 0}, "mode.same"),
+    ],
+)
+def test_that_a_switch_that_may_not_be_is_refused(
+    world: World, fields: dict[str, object], key: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        world.do(c.SwitchMode, **{**RED, **fields})
+    assert refused.value.key == key
+    assert world.picture.mode.id == "daily"
+
+
+def test_that_leaving_emergency_and_changing_its_level_need_the_leader_too(world: World) -> None:
+    world.do(c.SwitchMode, **RED)
+    for fields in ({"mode": "daily", "level": 0}, {"level": 1}):
+        with pytest.raises(Refused) as refused:
+            world.do(c.SwitchMode, **{**RED, **fields, "leader": ""})
+        assert refused.value.key == "mode.leader"
+    world.do(c.SwitchMode, **{**RED, "level": 1})
+    assert world.picture.mode_state.level == 1
+
+
+def test_that_an_officer_alone_switches_to_the_holiday_and_back(world: World) -> None:
+    world.do(c.SwitchMode, mode="holiday", reason="国庆")
+    world.do(c.SwitchMode, mode="daily", reason="国庆结束")
+    assert world.picture.mode_state.before == "holiday"
+
+
+# ------------------------------------------------------------------------------- alarms
+
+
+def found(what: str, level: int, value: float = 20.0, minute: int = 0) -> tuple[str, Alarm]:
+    """A finding of the sensor rules about sensor W1, `minute` after the start."""
+    at = START + timedelta(minutes=minute)
+    returned = at if what == "returned" else None
+    key = alarm_id("W1", "high", at)
+    return what, Alarm(key, "W1", "high", level, at, value, 15.0, returned_at=returned)
+
+
+def record(world: World, *findings: tuple[str, Alarm]) -> list[AnyEvent]:
+    return world.do(c.RecordAlarms, by="gateway", findings=findings)
+
+
+def standing(world: World) -> Alarm:
+    (alarm,) = world.picture.alarms.values()
+    return alarm
+
+
+def test_that_a_finding_told_twice_is_one_alarm(world: World) -> None:
+    record(world, found("raised", 3))
+    assert record(world, found("raised", 3)) == []
+    assert len(world.picture.alarms) == 1
+
+
+def test_that_an_alarm_cleared_and_told_again_after_a_crash_stays_cleared(world: World) -> None:
+    record(world, found("raised", 3))
+    world.do(c.AcknowledgeAlarm, alarms=(standing(world).id,))
+    record(world, found("returned", 3, minute=1))
+    assert record(world, found("raised", 3)) == []
+    assert world.picture.alarms == {}
+
+
+def test_that_an_alarm_answered_for_clears_when_its_reading_returns(world: World) -> None:
+    record(world, found("raised", 3))
+    world.do(c.AcknowledgeAlarm, alarms=(standing(world).id,))
+    (event,) = record(world, found("returned", 3, minute=1))
+    assert event.alarm.state is AlarmState.CLEARED
+
+
+def test_that_an_alarm_nobody_answered_for_stays_after_its_reading_returned(world: World) -> None:
+    record(world, found("raised", 3))
+    record(world, found("returned", 3, minute=1))
+    assert standing(world).state is AlarmState.RETURNED
+    world.do(c.AcknowledgeAlarm, alarms=(standing(world).id,))
+    assert world.picture.alarms == {}
+
+
+def test_that_a_chattering_sensor_stays_one_line(world: World) -> None:
+    record(world, found("raised", 3))
+    first = standing(world).id
+    for minute in range(1, 9, 2):
+        record(world, found("returned", 3, minute=minute))
+        (event,) = record(world, found("raised", 3, minute=minute + 1))
+        assert event.what == "again"
+    assert standing(world).id == first
+    assert standing(world).state is AlarmState.UNACKNOWLEDGED
+
+
+def test_that_a_worse_level_needs_the_officer_again_and_an_eased_one_does_not(
+    world: World,
+) -> None:
+    record(world, found("raised", 3))
+    world.do(c.AcknowledgeAlarm, alarms=(standing(world).id,))
+    record(world, found("worse", 1, 55.0, minute=1))
+    assert (standing(world).level, standing(world).state) == (1, AlarmState.UNACKNOWLEDGED)
+    world.do(c.AcknowledgeAlarm, alarms=(standing(world).id,))
+    record(world, found("eased", 2, 40.0, minute=2))
+    assert (standing(world).level, standing(world).state) == (2, AlarmState.ACKNOWLEDGED)
+
+
+def test_that_of_a_group_those_a_colleague_was_faster_with_are_left(world: World) -> None:
+    record(world, found("raised", 3))
+    one = standing(world)
+    other = (
+        "raised",
+        Alarm(alarm_id("W2", "high", START), "W2", "high", 4, START),
+    )
+    record(world, other)
+    world.do(c.AcknowledgeAlarm, by="zhou", alarms=(one.id,))
+    (event,) = world.do(c.AcknowledgeAlarm, alarms=(one.id, other[1].id))
+    assert event.alarm.subject == "W2"
+    with pytest.raises(Refused) as refused:
+        world.do(c.AcknowledgeAlarm, alarms=(one.id,))
+    assert refused.value.key == "alarm.not_waiting"
+    assert refused.value.facts["officer"] == "zhou"
+
+
+def test_that_a_shelved_alarm_comes_back_when_its_time_is_over(world: World) -> None:
+    record(world, found("raised", 3))
+    world.do(c.ShelveAlarm, alarm=standing(world).id, minutes=30, reason="夜间施工许可")
+    assert standing(world).state is AlarmState.SHELVED
+    world.wait(minutes=29)
+    assert world.do(c.WakeAlarms) == []
+    world.wait(minutes=1)
+    world.do(c.WakeAlarms)
+    assert standing(world).state is AlarmState.UNACKNOWLEDGED
+
+
+@pytest.mark.parametrize(
+    ("level", "minutes", "reason", "key"),
+    [(1, 30, "施工", "alarm.never_shelved"), (3, 30, " ", "alarm.reason"),
+     (3, 0, "施工", "alarm.minutes"), (3, 1441, "施工", "alarm.minutes")],
+)  # fmt: skip
+def test_that_shelving_keeps_its_bounds(
+    world: World, level: int, minutes: int, reason: str, key: str
+) -> None:
+    record(world, found("raised", level))
+    with pytest.raises(Refused) as refused:
+        world.do(c.ShelveAlarm, alarm=standing(world).id, minutes=minutes, reason=reason)
+    assert refused.value.key == key
+
+
+# ------------------------------------------------------------------------------- simulation
+
+
+def test_that_steering_the_demonstration_reaches_the_field_by_the_outbox(world: World) -> None:
+    world.do(c.ControlSimulation, scenario="rainstorm", speed=10.0, running=True)
+    (row,) = world.outbox.pending(10)
+    assert row.topic == topics.simulation(CENTRE)
+    wish = {"scenario": "rainstorm", "speed": 10.0, "running": True}
+    assert msgspec.json.decode(row.payload) == wish
+    assert world.picture.simulation.scenario == "rainstorm"
+
+
+@pytest.mark.parametrize("speed", [0.0, 61.0])
+def test_that_the_demonstration_keeps_its_speed_limits(world: World, speed: float) -> None:
+    with pytest.raises(Refused) as refused:
+        world.do(c.ControlSimulation, scenario="normal", speed=speed, running=True)
+    assert refused.value.key == "simulation.speed"
