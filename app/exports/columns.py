@@ -48,9 +48,9 @@ def _source(case: Case, catalogue: Catalogue) -> str:
 
 
 COLUMNS = (
-    Column("id", N_("Case"), lambda case: case.id),
+    Column("id", N_("Case number"), lambda case: case.id),
     Column("stage", N_("Stage"), lambda case: case.stage.value, lambda case, _: stage(case.stage)),
-    Column("level", N_("Level"), lambda case: case.level),
+    Column("level", N_("Severity level"), lambda case: case.level),
     Column("category", N_("Category"), lambda case: case.category, _category),
     Column("title", N_("Title"), lambda case: masking.text(case.title)),
     Column("title_en", N_("Title (English)"), lambda case: masking.text(case.title_en)),
