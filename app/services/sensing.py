@@ -209,11 +209,10 @@ class Sensing:
         self._latch(rows, value, at)
         reached = self._reached(rows)
         muted = self._muted[self._kind[rows]] & (reached < LEVELS)
-        wanted = np.where(muted, 0, reached).astype(np.int8)
         before = self._active[rows]
-        # A mode that mutes a kind raises none of its alarms; one that stands stays as it is
-        # until its reading returns.
-        wanted = np.where(muted & (before > 0), before, wanted)
+        # A mode that mutes a kind raises none of its alarms and worsens none; those that stand
+        # ease and return.
+        wanted = np.where(muted, np.minimum(before, reached), reached).astype(np.int8)
         changed = np.flatnonzero(wanted != before)
         self._active[rows] = wanted
         for i in changed.tolist():
