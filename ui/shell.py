@@ -57,6 +57,7 @@ class DeskWindow(QWidget):
         super().__init__()
         self.context = context
         self.setMinimumSize(1180, 640)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -172,6 +173,7 @@ class DeskWindow(QWidget):
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)
+        self.setFocus()
 
     def _panels(self) -> QSplitter:
         from ui.map.panel import MapPanel

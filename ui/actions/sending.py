@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from app import wording
 from app.domain.errors import Refused
 from app.i18n import _
 from app.messages.commands import AnyCommand
@@ -14,8 +15,6 @@ log = logging.getLogger(__name__)
 
 async def send(context: Context, command: AnyCommand) -> str:
     """Send `command`; '' when it was done, else the refusal or the failure in one sentence."""
-    from app import wording
-
     try:
         await context.desk.send(command)
     except Refused as refusal:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app import wording
 from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.i18n import _, local
 from app.messages.commands import AcknowledgeAlarm
@@ -19,7 +20,7 @@ from ui.alarms.shelving import ShelvePopup
 from ui.alarms.subject import Subject, overrun, subject
 from ui.alarms.summary import MANAGEABLE, AlarmBook, Summary, kind_of
 from ui.context import Context
-from ui.theme import fonts, tokens
+from ui.theme import fonts, levels, tokens
 from ui.widgets import format
 from ui.widgets.keycap_button import TEXT, KeycapButton
 
@@ -166,14 +167,12 @@ class AlarmBar(QWidget):
             self._shelve.allow()
 
     def _parts(self, found: Summary, alarm: Alarm, now: datetime) -> tuple[Part, ...]:
-        from app import wording
-
         picture = self._context.picture
         about = subject(picture, alarm)
         strong = fonts.MEDIUM
         waiting = alarm.state is AlarmState.UNACKNOWLEDGED
         parts = [
-            Part(wording.level(alarm.level), "level", strong),
+            Part(f"{levels.ROMAN[alarm.level]} {wording.level(alarm.level)}", "level", strong),
             Part(format.moment(alarm.onset, now), "text1", rank=4),
             Part(self._title(found, about, alarm), "text1", strong, elide=True),
             Part(f"{about.value} {about.arrow}".strip(), "text1", strong),

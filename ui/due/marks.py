@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app import wording
 from app.domain import clocks
 from app.domain.alarms import AlarmState
 from app.domain.cases import Case, Stage
@@ -113,25 +114,13 @@ def receipts(picture: Picture) -> list[Mark]:
         for key in (Receipt.SIGNED, Receipt.ARRIVED, Receipt.DONE):
             at = order.receipts.get(key.value)
             if at is not None:
-                text = f"{name} · {receipt_name(key)} {format.clock(at)}"
+                text = f"{name} · {wording.receipt(key)} {format.clock(at)}"
                 marks.append(Mark(at.timestamp(), 0, levels.ACKNOWLEDGED, case.id, text))
         due = clocks.due(case, picture.mode)
         if case.stage is Stage.TO_SIGN and due.at is not None:
             text = f"{name} · {_('sign by {time}').format(time=format.clock(due.at))}"
             marks.append(Mark(due.at.timestamp(), 0, levels.UNACKNOWLEDGED, case.id, text))
     return marks
-
-
-def receipt_name(receipt: Receipt) -> str:
-    """The receipt in a word."""
-    words = {
-        Receipt.SENT: _("sent"),
-        Receipt.DELIVERED: _("delivered"),
-        Receipt.SIGNED: _("signed"),
-        Receipt.ARRIVED: _("arrived"),
-        Receipt.DONE: _("done"),
-    }
-    return words[receipt]
 
 
 def alarms(picture: Picture) -> list[Mark]:

@@ -83,7 +83,7 @@ def _limits(picture: Picture, before: Mode, after: Mode) -> Card:
         hours = (before.category_limits.get(change.key), after.category_limits.get(change.key))
         old_text, new_text = (_span(h * 3600) if h is not None else format.DASH for h in hours)
         lines.append(Line(_category(picture, change.key), old_text, new_text))
-    return Card("timer", _("Limits"), len(lines), _("changed"), tuple(lines))
+    return Card("timer", _("Time limits"), len(lines), _("changed"), tuple(lines))
 
 
 def _thresholds(picture: Picture, before: Mode, after: Mode) -> Card:

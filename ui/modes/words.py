@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app import wording
 from app.domain.cases import Stage
 from app.i18n import _
 
@@ -71,8 +72,6 @@ def choropleth(key: str) -> str:
 
 def stage(key: str) -> str:
     """What a case waits for."""
-    from app import wording
-
     try:
         return wording.stage(Stage(key))
     except ValueError:

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from app import wording
 from app.domain import clocks
 from app.domain.cases import Case, Stage
 from app.domain.clocks import DueState
@@ -65,7 +66,7 @@ class Overview(Scene):
 
     def _open(self, painter: QPainter, box: QRectF, f: WallFacts) -> None:
         theme = tokens.current()
-        parts.small(painter, QRectF(box.left(), box.top() + 36, 700, 80), _("Open cases"))
+        parts.small(painter, QRectF(box.left(), box.top() + 36, 700, 80), _("Cases open"))
         number = format.number(f.tally.open)
         parts.figure(painter, QPointF(box.left() - 8, box.bottom() - 76), number, "", 260)
         rows = ((_("Overdue"), f.tally.overdue, DueState.OVERDUE, 1, 0.0),
@@ -180,7 +181,7 @@ class Crowd(Scene):
         return [
             (_("Places over the limit"), format.number(over),
              _("of {n}").format(n=format.number(len(facts.crowd)))),
-            (_("Open cases"), format.number(facts.tally.open),
+            (_("Cases open"), format.number(facts.tally.open),
              _("{n} overdue").format(n=facts.tally.overdue)),
             (_("Closed today"), format.number(facts.closed_today), ""),
             (_("Units under way"), format.number(facts.under_way),
@@ -219,7 +220,7 @@ class Event(Scene):
     def figures(self, facts: WallFacts) -> list[tuple[str, str, str]]:
         posts = sum(force.posts for force in facts.mode.forces)
         rows = [
-            (_("Open cases"), format.number(facts.tally.open),
+            (_("Cases open"), format.number(facts.tally.open),
              _("{n} overdue").format(n=facts.tally.overdue)),
             (_("Units on duty"), format.number(facts.on_duty),
              _("{n} under way").format(n=format.number(facts.under_way))),
@@ -244,8 +245,6 @@ SCENES: dict[str, type[Scene]] = {
 
 def case_markers(picture: Picture, facts: WallFacts) -> list[Marker]:
     """Cases of level Ⅰ to Ⅲ under running clocks; the most urgent carry title and stage."""
-    from app import wording
-
     labelled = {case.id for case in facts.urgent[:LABELLED]}
     worst = facts.urgent[0].id if facts.urgent else ""
     found = []
@@ -343,8 +342,6 @@ def paint_case(
     painter: QPainter, box: QRectF, picture: Picture, case: Case, facts: WallFacts
 ) -> None:
     """A case: shape, title, street, what it waits for and how long it still may."""
-    from app import wording
-
     theme, due = tokens.current(), clocks.due(case, facts.mode)
     state = due.state(facts.now)
     colour = {DueState.OVERDUE: 1, DueState.URGENT: 2, DueState.NEAR: 3}.get(state, 0)
