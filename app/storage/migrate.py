@@ -33,6 +33,7 @@ def migrate(store: Store) -> None:
         _bring_up(store, store.ledger, (tables.ledger,))
     else:
         _bring_up(store, store.ledger, (tables.ledger, tables.telemetry))
+    store.settled()
 
 
 def _bring_up(store: Store, engine: Engine, parts: tuple[sa.MetaData, ...]) -> None:

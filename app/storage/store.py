@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.domain.errors import Refused
 from app.storage.failures import is_transient, refusal
@@ -37,10 +38,11 @@ class Store:
         self.url = url.render_as_string(hide_password=True)
         self.address = url
         self.path: Path | None = None
+        self._made = False
         if self.is_sqlite:
             self.path = Path(url.database or "").absolute()
-            self.ledger = _sqlite(self.path)
-            self.telemetry = _sqlite(telemetry_path(self.path))
+            self.ledger = _sqlite(self.path, self._mode)
+            self.telemetry = _sqlite(telemetry_path(self.path), self._mode)
         else:
             self.ledger = self.telemetry = _postgresql(url)
 
@@ -57,6 +59,14 @@ class Store:
         if backend == "sqlite":
             _make_folder(parsed)
         return cls(parsed)
+
+    def settled(self) -> None:
+        """The database is made: from now on a SQLite file that is missing is an error, and no
+        reason to begin an empty one in its place."""
+        self._made = True
+
+    def _mode(self) -> str:
+        return "rw" if self._made else "rwc"
 
     def close(self) -> None:
         """Close every connection."""
@@ -127,9 +137,19 @@ def _make_folder(url: URL) -> None:
         raise Refused("storage.unreachable", url=str(url), reason=str(error)) from error
 
 
-def _sqlite(path: Path) -> Engine:
+def sqlite_uri(path: Path, mode: str) -> str:
+    """SQLite's own address of a file; `mode` rwc makes a missing one, rw does not."""
+    plain = path.as_posix()
+    return f"file://{'' if plain.startswith('/') else '/'}{quote(plain)}?mode={mode}"
+
+
+def _sqlite(path: Path, mode: Callable[[], str]) -> Engine:
+    def connect() -> sqlite3.Connection:
+        uri = sqlite_uri(path, mode())
+        return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, check_same_thread=False)
+
     url = URL.create("sqlite+pysqlite", database=str(path))
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_MS / 1000})
+    engine = sa.create_engine(url, creator=connect, poolclass=QueuePool)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

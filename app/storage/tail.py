@@ -81,6 +81,8 @@ class Tail:
                 self._watch(watch)
             except (Refused, SQLAlchemyError) as error:
                 self._tell_health(False, _reason(error))
+                # Connections that lie idle belong to a server or a file that may be another now.
+                self._ledger.store.close()
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
             finally:

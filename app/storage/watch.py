@@ -12,7 +12,7 @@ import psycopg
 
 from app.domain.errors import Refused
 from app.storage.ledger import CHANNEL
-from app.storage.store import CONNECT_S, Store, telemetry_path
+from app.storage.store import CONNECT_S, Store, sqlite_uri, telemetry_path
 
 POLL_S = 0.04
 """SQLite: how often the two files are asked; a question costs about 10 microseconds."""
@@ -64,7 +64,7 @@ class FileWatch:
         """Open both files; a missing one is not made."""
         try:
             self._files = [_identity(path) for path in self._paths]
-            uris = [f"{path.as_uri()}?mode=rw" for path in self._paths]
+            uris = [sqlite_uri(path, "rw") for path in self._paths]
             self._connections = [
                 sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
                 for uri in uris
