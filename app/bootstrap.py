@@ -243,6 +243,7 @@ def _simulator(base: Base, sensors: list[Sensor], bus: Bus) -> Simulator:
         settings.centre,
         bus,
         demo_memory(settings),
+        demo_ground(settings),
         base.clock,
     )
 
@@ -252,15 +253,22 @@ def demo_memory(settings: Settings) -> Path:
     return paths.data_dir() / f"field-{settings.centre}.sqlite"
 
 
+def demo_ground(settings: Settings) -> Path:
+    """The file that keeps the demo's roads for the simulator."""
+    return paths.data_dir() / f"field-{settings.centre}.npz"
+
+
 def ensure_demo(settings: Settings) -> None:
     """Build the demonstration district in the database unless it is there."""
     base = open_base(settings)
     try:
         if base.registry.load(Centre):
             return
+        from app.demo.ground import ground_of, keep
         from app.demo.seed import seed
 
-        seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)
+        made = seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)
+        keep(ground_of(made), demo_ground(settings))
     finally:
         base.store.close()
 
@@ -271,5 +279,5 @@ def remove_demo(settings: Settings) -> None:
     base.registry.remove_centre()
     base.store.close()
     memory = demo_memory(settings)
-    for name in (memory.name, memory.stem + ".json", memory.name + "-wal", memory.name + "-shm"):
-        (memory.parent / name).unlink(missing_ok=True)
+    for ending in (".sqlite", ".sqlite-wal", ".sqlite-shm", ".json", ".npz"):
+        memory.with_suffix(ending).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -47,6 +47,8 @@ SWEEP_S = 15.0
 """How often to look for silent sensors; the first time only then, so that a restart hears first."""
 LEASE_TTL_S = 5.0
 AGAIN_S = 1.0
+PRUNE_EVERY = timedelta(hours=1)
+READINGS_KEPT = timedelta(days=30)
 OFFICER = "gateway"
 
 
@@ -79,6 +81,7 @@ class Gateway:
         self._stop = threading.Event()
         self._late_told: set[str] = set()
         self._to_sweep_s = SWEEP_S
+        self._pruned: datetime | None = None
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
 
@@ -271,6 +274,10 @@ class Gateway:
     def _clocks(self) -> None:
         self._late_receipts()
         self._wake_alarms()
+        now = self._clock()
+        if self._pruned is None or now - self._pruned > PRUNE_EVERY:
+            self._telemetry.prune(now - READINGS_KEPT)
+            self._pruned = now
 
     def _late_receipts(self) -> None:
         mode = self._catalogue.modes[self._queries.mode_state().mode]
@@ -288,9 +295,7 @@ class Gateway:
             return
         subjects = tuple((d.id, "receipt", 3, d.at + limit) for d in late)
         digest = hashlib.sha256(repr(sorted(d.id for d in late)).encode()).hexdigest()[:32]
-        self._execute(
-            RaiseAlarms(command_id=f"late:{digest}", officer=OFFICER, subjects=subjects)
-        )
+        self._execute(RaiseAlarms(command_id=f"late:{digest}", officer=OFFICER, subjects=subjects))
         self._late_told.update(d.id for d in late)
 
     def _wake_alarms(self) -> None:

@@ -15,10 +15,12 @@ from app.clock import Clock
 from app.demo import district
 from app.demo.district.model import District
 from app.demo.simulator.citizens import Citizens, Spot, usual_mix
+from app.demo.simulator.sensors import SensorField
 from app.domain.cases import Case, Stage
 from app.domain.catalogue import Catalogue
 from app.domain.orders import Dispatch, Receipt
 from app.domain.registry import Feature
+from app.domain.states import SensorState
 from app.domain.warnings import Warning as WeatherWarning
 from app.geo.grid_index import GridIndex
 from app.messages.events import AnyEvent, CaseReported, OrderIssued, WarningChanged
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from app.storage.unit_of_work import SqlUnitOfWork
 
 SEED = 20210720
+PAST = 48
+"""Readings of each sensor that the demo begins with: what a spark line shows."""
 STOCK: dict[Stage, int] = {
     Stage.TO_VERIFY: 7,
     Stage.TO_OPEN: 4,
@@ -58,7 +62,7 @@ def seed(
     telemetry: Telemetry,
     catalogue: Catalogue,
     clock: Clock,
-) -> None:
+) -> District:
     """Build the district and store it; a second call over the same database writes the same."""
     made = district.build()
     registry.save(list(made.departments))
@@ -82,7 +86,21 @@ def seed(
         uow.save_warning(warning)
 
     ledger.record([*events, WarningChanged(warning=warning)], write, "demo", "demo")
+    past_readings(made, telemetry, catalogue, clock())
     registry.save([made.centre])
+    return made
+
+
+def past_readings(
+    made: District, telemetry: Telemetry, catalogue: Catalogue, now: datetime
+) -> None:
+    """What the devices told before the demo began, so that trends have a past."""
+    ranges = {kind.id: (kind.low, kind.high) for kind in catalogue.kinds.values()}
+    field = SensorField(made.sensors, ranges, SEED)
+    at, value = field.past(now, PAST)
+    state = np.where(field.silent, SensorState.STALE, SensorState.NORMAL).repeat(PAST)
+    ids = [sensor.id for sensor in made.sensors for _each in range(PAST)]
+    telemetry.write_readings(ids, value.ravel(), at.ravel(), state.astype(np.uint8))
 
 
 def encode(order: Order) -> bytes:

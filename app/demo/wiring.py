@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.bus import Bus
 from app.clock import Clock
-from app.demo import district
-from app.demo.district.model import District
-from app.demo.seed import flood_spots, report_spots
+from app.demo import ground
 from app.demo.simulator.citizens import Citizens
 from app.demo.simulator.runner import Simulator
 from app.demo.simulator.sensors import SensorField
@@ -21,6 +20,9 @@ from app.domain.cases import Case, Move, Stage
 from app.domain.catalogue import Catalogue
 from app.domain.registry import Sensor, Unit
 from app.messages.field import FieldMove
+
+if TYPE_CHECKING:
+    from app.demo.district.model import District
 
 SEED = 20210720
 CHECK_AFTER = timedelta(seconds=90)
@@ -35,29 +37,31 @@ def build_simulator(
     centre: str,
     bus: Bus,
     memory: Path,
+    kept: Path,
     clock: Clock,
 ) -> Simulator:
-    """A simulator over the district the demo was built from (the same seed, the same roads)."""
-    made = district.build()
+    """A simulator over the district the demo was built from, whose ground is kept in `kept`."""
+    here = ground.load(kept, _build)
     ranges = {kind.id: (kind.low, kind.high) for kind in catalogue.kinds.values()}
     return Simulator(
         centre,
         bus,
         sensors,
         SensorField(sensors, ranges, SEED),
-        Traffic(units, made.graph, SEED),
-        Citizens(report_spots(made), flood_spots(made), catalogue, int(clock().timestamp())),
+        Traffic(units, here.graph, SEED),
+        Citizens(here.spots, here.floods, catalogue, int(clock().timestamp())),
         memory,
-        _venue(made),
+        here.venue,
         clock,
         SEED,
         Followers(open_cases, clock),
     )
 
 
-def _venue(made: District) -> tuple[float, float]:
-    stadium = next(place for place in made.places if place.kind == "stadium")
-    return stadium.lon, stadium.lat
+def _build() -> District:
+    from app.demo import district
+
+    return district.build()
 
 
 class Followers:

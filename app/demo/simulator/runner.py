@@ -78,19 +78,24 @@ class Simulator:
         """Listen for orders and steering, and begin."""
         self._bus.subscribe(topics.orders(self._centre, "+"), self.terminals.receive)
         self._bus.subscribe(topics.simulation(self._centre), self._steer)
+        self.terminals.resume()
         self._thread.start()
 
     def stop(self) -> None:
         """End after the tick under way."""
         self._stop.set()
-        self._thread.join(10)
+        if self._thread.is_alive():
+            self._thread.join(10)
         self.terminals.close()
 
     def _steer(self, message: Message) -> None:
-        control = msgspec.json.decode(message.payload, type=Control)
+        try:
+            control = msgspec.json.decode(message.payload, type=Control)
+        except msgspec.MsgspecError as error:
+            log.warning("a wish that cannot be read: %s", error)
+            control = self.control
         if control.scenario not in SCENARIOS:
-            message.ack()
-            return
+            control = self.control
         if control.scenario != self.control.scenario:
             self._scenario = Scenario(control.scenario, self._sensors, self._seed, self._venue)
             self._t = 0.0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from app.demo.simulator.scenarios import Scenario
 from app.domain.registry import Sensor
@@ -17,6 +19,12 @@ SILENT_SHARE = 0.0034
 """About 17 of 5,000 devices are silent at any time."""
 MOST_A_TICK = 1500
 PACK = 20
+FIRST_S = 4.0
+"""All devices report soon after the field has come up, as after a power cut; then each in its
+own period."""
+SILENT_HOURS = (0.4, 20.0)
+
+Floats = npt.NDArray[np.float64]
 
 
 class SensorField:
@@ -35,9 +43,9 @@ class SensorField:
         self._low = np.array([limits.get(s.kind, (-np.inf, np.inf))[0] for s in sensors])
         self._high = np.array([limits.get(s.kind, (-np.inf, np.inf))[1] for s in sensors])
         self._drift = np.zeros(len(sensors))
-        self._next = self._rng.uniform(0, 1, len(sensors)) * self._period
-        silent = self._rng.uniform(0, 1, len(sensors)) < SILENT_SHARE
-        self._next[silent] = np.inf
+        self._next = self._rng.uniform(0, 1, len(sensors)) * np.minimum(self._period, FIRST_S)
+        self.silent = np.array([_is_silent(s.id, seed) for s in sensors], dtype=bool)
+        self._next[self.silent] = np.inf
         self._clock = 0.0
 
     def tick(self, seconds: float, scenario: Scenario, t: float, now: datetime) -> list[bytes]:
@@ -52,6 +60,19 @@ class SensorField:
         values = self._values(due, scenario, t, now)
         return _packs([self._ids[row] for row in due], values, now.timestamp())
 
+    def past(self, now: datetime, count: int) -> tuple[Floats, Floats]:
+        """The last `count` readings of a normal day before `now`, (sensors, count) each, oldest
+        first: epoch seconds and values. The silent ones fell silent some hours ago."""
+        back = np.arange(count, 0, -1) * self._period[:, None]
+        since = self._rng.uniform(*SILENT_HOURS, len(self._ids)) * 3600.0
+        at = now.timestamp() - back - np.where(self.silent, since, 0.0)[:, None]
+        ahead = now.astimezone(LOCAL).utcoffset() or timedelta()
+        hour = ((at + ahead.total_seconds()) % 86400.0) / 3600.0
+        turn = 2.0 * np.pi * (hour - self._phase[:, None]) / 24.0
+        value = self._base[:, None] + self._amplitude[:, None] * np.sin(turn)
+        value += self._noise[:, None] * self._rng.normal(0.0, 0.5, value.shape)
+        return at, np.clip(value, self._low[:, None], self._high[:, None]).round(3)
+
     def _values(self, due: np.ndarray, scenario: Scenario, t: float, now: datetime) -> list[float]:
         local = now.astimezone(LOCAL)
         hour = local.hour + local.minute / 60.0
@@ -62,6 +83,11 @@ class SensorField:
         value = value + scenario.effect(t)[due]
         clipped: list[float] = np.clip(value, self._low[due], self._high[due]).round(3).tolist()
         return clipped
+
+
+def _is_silent(name: str, seed: int) -> bool:
+    """The same device whatever order the devices come in."""
+    return zlib.crc32(f"{seed}:{name}".encode()) / 2**32 < SILENT_SHARE
 
 
 def _packs(ids: list[str], values: list[float], at: float) -> list[bytes]:

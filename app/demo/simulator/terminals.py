@@ -26,6 +26,7 @@ SIGN_S, WORK_S = (6.0, 45.0), (480.0, 1500.0)
 SLOW_SHARE = 0.04
 """Share of orders nobody signs for in time: the alarm of a missing receipt is real too."""
 SLOW_S = 420.0
+TOLD_AGAIN = timedelta(days=1)
 
 Answer = Callable[[str, TerminalReceipt], None]
 
@@ -87,6 +88,14 @@ class Terminals:
         if self._tasks.pop(order.dispatch, None) is not None:
             self._traffic.release(order.unit)
         self._db.execute("DELETE FROM tasks WHERE dispatch = ?", (order.dispatch,))
+
+    def resume(self) -> None:
+        """Tell again what was told about running orders: the last words before a crash may have
+        been lost, and telling twice is telling once."""
+        with self._lock:
+            for task in list(self._tasks.values()):
+                if self._clock() - max(task.given.values()) < TOLD_AGAIN:
+                    self._repeat(task)
 
     def tick(self, seconds: float) -> None:
         """Let the field work on for so many scenario seconds."""

@@ -57,6 +57,7 @@ class Traffic:
         self._speed = np.array([ON_FOOT_MS if unit.on_foot else DRIVING_MS for unit in units])
         self._patrols = self._rng.uniform(0, 1, len(units)) < PATROLLING_SHARE
         self._trips: dict[int, _Trip] = {}
+        self._told = False
 
     def send(self, unit: str, lon: float, lat: float) -> None:
         """Let a unit drive to a place."""
@@ -94,8 +95,9 @@ class Traffic:
         for row in idle:
             if row not in self._trips or self._trips[row].arrived:
                 self._patrol(row)
-        some = max(1, len(self._ids) // 30)
-        moved: set[int] = set(self._rng.integers(0, len(self._ids), some).tolist())
+        some = self._rng.integers(0, len(self._ids), max(1, len(self._ids) // 30))
+        moved: set[int] = set(some.tolist() if self._told else range(len(self._ids)))
+        self._told = True
         for row, trip in self._trips.items():
             if not trip.arrived:
                 metres = float(self._speed[row]) * seconds
