@@ -88,7 +88,7 @@ def add_case_actions(context: Context) -> None:
             "case.shut",
             "Close case file",
             lambda: context.session.open_case(""),
-            "Escape",
+            "",
             "x",
             "Case",
             lambda: "" if context.session.case_file else _("No case file is open."),
@@ -164,8 +164,6 @@ def _why_no_dispatch(context: Context) -> str:
     if problem:
         return problem
     case = context.picture.cases[case_id]
-    if case.lon is None:
-        return _("The case has no place: choose a unit in its file.")
     found = advise(context.picture, case, context.bridge.now, 1)
     return "" if found else _("No unit is free for this.")
 

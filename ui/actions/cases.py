@@ -117,7 +117,7 @@ class CaseVerbs(QObject):
         if move is Move.RECALL:
             return self._why_no_recall(case)
         error = refusal(case, move, reason="-")
-        return wording.sentence(error) if error else ""
+        return self._words(error) if error else ""
 
     def _why_no_recall(self, case: Case) -> str:
         order: Dispatch | None = self._context.picture.order_of(case)
@@ -126,8 +126,11 @@ class CaseVerbs(QObject):
         try:
             recalled(order, self._context.bridge.now)
         except Refused as error:
-            return wording.sentence(error)
+            return self._words(error)
         return ""
+
+    def _words(self, error: Refused) -> str:
+        return wording.sentence(error, self._context.picture.registry.officers)
 
     def _send(self, case: Case, command: AnyCommand) -> None:
         if self.sending(case.id):
@@ -141,7 +144,7 @@ class CaseVerbs(QObject):
         try:
             await self._context.desk.send(command)
         except Refused as error:
-            self._fail(case_id, wording.sentence(error), error.key in CONFLICTS)
+            self._fail(case_id, self._words(error), error.key in CONFLICTS)
         except Exception as error:
             log.exception("command %s failed", type(command).__name__)
             text = _("Not stored: {error}. Nothing was changed; try again.").format(error=error)

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from app.i18n import _
 
@@ -56,6 +64,8 @@ class Actions:
 
     def bind(self, window: QWidget) -> None:
         """Give every row's keys to `window`, replacing what was bound before."""
+        if window.findChild(_Guard) is None:
+            window.installEventFilter(_Guard(window))
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
@@ -76,6 +86,34 @@ class Actions:
         typing = isinstance(QApplication.focusWidget(), (QLineEdit, QTextEdit, QPlainTextEdit))
         if not (plain and typing):
             self.run(action_id)
+
+
+class _Guard(QObject):
+    """Leaves a key to the control that has the focus and needs it, before it becomes a shortcut.
+
+    Space presses a focused button, Return ends a line of text; other controls name their keys in
+    the property `takes`, separated by blanks.
+    """
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        focus = QApplication.focusWidget()
+        if focus is None or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+            return False
+        if Qt.Key(event.key()).name.removeprefix("Key_") not in _taken(focus):
+            return False
+        event.accept()
+        return True
+
+
+def _taken(focus: QWidget) -> list[str]:
+    keys = str(focus.property("takes") or "").split()
+    if isinstance(focus, QAbstractButton):
+        keys.append("Space")
+    if isinstance(focus, QLineEdit):
+        keys += ["Return", "Enter"]
+    return keys
 
 
 def title(action: Action) -> str:

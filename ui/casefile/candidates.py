@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -10,7 +12,7 @@ from app.domain.cases import Move
 from app.domain.registry import Unit
 from app.i18n import _, local, ngettext
 from ui.actions.case_table import ICONS, KEYS, move_title
-from ui.models.advice import Advice
+from ui.models.advice import Advice, way_text
 from ui.theme import fonts, tokens
 from ui.widgets import format as fmt
 from ui.widgets.chip import STRONG, Chip, chip_size, paint_chip
@@ -83,11 +85,13 @@ class Figures(QWidget):
 
     def set_advice(self, advice: Advice) -> None:
         """Distance, expected way, load and what cover stays."""
-        number, unit = fmt.distance(advice.distance_m).split(fmt.NBSP)
-        minutes = max(1, round(advice.eta_s / 60))
+        known = not math.isnan(advice.distance_m)
+        way = fmt.distance(advice.distance_m) if known else fmt.DASH
+        number, _nbsp, unit = way.partition(fmt.NBSP)
+        minutes = str(max(1, round(advice.eta_s / 60))) if known else fmt.DASH
         self._figures = [
             (_("Distance"), number, unit),
-            (_("Arrives in"), str(minutes), _("min")),
+            (_("Arrives in"), minutes, _("min") if known else ""),
             (_("In hand"), str(advice.load), ngettext("case", "cases", advice.load)),
             (_("Cover left"), str(advice.cover), ngettext("unit", "units", advice.cover)),
         ]
@@ -159,8 +163,7 @@ class Alternative(QFrame):
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         leader = ElideLabel(advice.unit.leader, fonts.SECONDARY, tone="text2")
         reason = ElideLabel(advice.reason, fonts.SECONDARY, tone="text2")
-        way = " · ".join((fmt.distance(advice.distance_m), fmt.age(max(60.0, advice.eta_s))))
-        figures = ElideLabel(way, fonts.SECONDARY, tone="text2")
+        figures = ElideLabel(way_text(advice), fonts.SECONDARY, tone="text2")
         figures.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.button = KeycapButton(move_title(Move.DISPATCH), small=True)
         self.button.clicked.connect(lambda: self.pressed.emit(self.unit))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.cases import Case, Move, offered
 from app.domain.orders import RECALL_WINDOW, Dispatch
+from app.domain.registry import Unit
 from app.i18n import _
 from ui.actions.case_table import ICONS, KEYS, forward_moves, move_title, usual_move
 from ui.actions.cases import CaseVerbs
@@ -215,11 +216,17 @@ class _OrderView(QWidget):
             unit = self._context.picture.units.items[row]
             self.head.set_unit(unit, _("Assigned"))
             if fresh:
-                self._eta_s = way_s(self._context.picture, case, unit)
+                self._eta_s = self._arrival(case, order, unit)
         at = fmt.moment(order.at, self._context.bridge.now)
         self._sent.set_text(_("Sent {time}").format(time=at))
         self.tick(self._context.bridge.now)
         self._show_recall()
+
+    def _arrival(self, case: Case, order: Dispatch, unit: Unit) -> float:
+        """Seconds from the order to the arrival; 0 when the way is not known."""
+        now = self._context.bridge.now
+        way = way_s(self._context.picture, case, unit, now)
+        return way + max(0.0, (now - order.at).total_seconds()) if way else 0.0
 
     def tick(self, now: datetime) -> None:
         """Count on."""

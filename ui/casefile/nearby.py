@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
+from app import wording
 from app.domain.cases import Case
 from app.domain.states import UnitStatus
 from app.i18n import _
@@ -64,6 +65,7 @@ class _List(QWidget):
         self._hover = -1
         self._current = 0
         self.setMouseTracking(True)
+        self.setProperty("takes", "Return Enter Space")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -147,18 +149,8 @@ class _List(QWidget):
             words = "" if now.look == levels.NORMAL else f" · {now.state}"
             return f"{now.value} {now.unit}".strip() + words, now.level
         if near.kind == "unit":
-            return unit_state(UnitStatus(int(picture.units.status[near.row]))), 0
+            return wording.unit_status(UnitStatus(int(picture.units.status[near.row]))), 0
         return _("camera"), 0
-
-
-def unit_state(status: UnitStatus) -> str:
-    """What a unit is doing, in words."""
-    return {
-        UnitStatus.OFF: _("off duty"),
-        UnitStatus.FREE: _("free"),
-        UnitStatus.UNDER_WAY: _("under way"),
-        UnitStatus.ON_SITE: _("on site"),
-    }[status]
 
 
 def _place(picture: Picture, near: Near) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from app import wording
 from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.domain.catalogue import SensorKind
 from app.domain.states import SensorState
-from app.i18n import _, local
+from app.i18n import _, language, local
 from app.picture.picture import Picture
 from ui.theme import levels
 from ui.widgets import format as fmt
@@ -76,14 +76,20 @@ def thresholds_of(picture: Picture, row: int) -> tuple[Threshold, ...]:
     return tuple(Threshold(value, 4 - n) for n, value in enumerate(values[:4]))
 
 
+def nearest_limit(limits: tuple[Threshold, ...], value: float) -> tuple[Threshold, ...]:
+    """The one limit that matters now: the last one crossed, else the next one."""
+    crossed = [limit for limit in limits if value >= limit.value]
+    return (crossed[-1],) if crossed else limits[:1]
+
+
 def _standing(
     picture: Picture, state: SensorState, alarm: Alarm | None, kind: SensorKind
 ) -> tuple[int, str, str]:
     """(level, look, words) of a sensor."""
     if state is SensorState.OUT_OF_SERVICE:
-        return 0, levels.OUT_OF_SERVICE, _("Out of service")
+        return 0, levels.OUT_OF_SERVICE, wording.sensor_state(state)
     if state is SensorState.STALE:
-        return 0, levels.STALE, _("Stale")
+        return 0, levels.STALE, wording.sensor_state(state)
     if alarm is not None and alarm.kind != "stale":
         if kind.id in picture.mode.suppressed and alarm.level != HIGHEST:
             return 0, levels.SUPPRESSED, _("Muted by mode")
@@ -93,12 +99,18 @@ def _standing(
         word = f"{levels.ROMAN[level]} {wording.level(level)}"
         return level, levels.ACKNOWLEDGED, word
     if state is SensorState.UNKNOWN:
-        return 0, levels.NORMAL, _("No reading yet")
-    return 0, levels.NORMAL, _("Normal")
+        return 0, levels.NORMAL, wording.sensor_state(state)
+    return 0, levels.NORMAL, wording.sensor_state(SensorState.NORMAL)
+
+
+def level_text(level: int) -> str:
+    """`Ⅲ 警告`; in English the numeral alone, where there is no room for the word."""
+    numeral = levels.ROMAN[level]
+    return f"{numeral} {wording.level(level)}" if language().startswith("zh") else numeral
 
 
 def _alarm(alarm: Alarm) -> tuple[str, str]:
-    level = f"{levels.ROMAN[alarm.level]} {wording.level(alarm.level)}"
+    level = level_text(alarm.level)
     if alarm.state is AlarmState.SHELVED:
         until = fmt.clock_short(alarm.shelved_until) if alarm.shelved_until else fmt.DASH
         return levels.SHELVED, _("Shelved to {time}").format(time=until)

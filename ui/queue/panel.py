@@ -117,7 +117,7 @@ class QueuePanel(QFrame):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.preview.resized.connect(self.list.refold)
-        self._verbs.changed.connect(lambda _case: self.list.viewport().update())
+        self._verbs.changed.connect(self._on_case_changed)
 
     def _add_actions(self) -> None:
         add_case_actions(self._context)
@@ -317,6 +317,9 @@ class QueuePanel(QFrame):
             self.refresh()
         if self._selected() in changes.cases:
             self.preview.refresh()
+
+    def _on_case_changed(self, _case: str) -> None:
+        self.list.viewport().update()
 
     def _on_second(self, now: datetime) -> None:
         self.model.on_second(now)

@@ -13,7 +13,7 @@ from app.i18n import _, local
 from ui.actions.case_table import ICONS, KEYS, dispatch_best, forward_moves, move_title
 from ui.actions.cases import CaseVerbs
 from ui.context import Context
-from ui.models.advice import Advice, advise
+from ui.models.advice import Advice, advise, way_text
 from ui.models.case_facts import brief_facts
 from ui.queue.row import MARGIN, TEXT_LEFT
 from ui.theme import tokens
@@ -178,4 +178,4 @@ class Preview(QWidget):
 def advice_line(best: Advice) -> str:
     """`市政抢修二组 · 1.2 km · 4 分`."""
     name = local(best.unit.name, best.unit.name_en)
-    return " · ".join((name, fmt.distance(best.distance_m), fmt.age(max(60.0, best.eta_s))))
+    return f"{name} · {way_text(best)}"

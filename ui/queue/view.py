@@ -46,6 +46,7 @@ class CaseList(QAbstractItemView):
         self._anchor: tuple[str, int] = ("", 0)
         self.setModel(model)
         self.setMouseTracking(True)
+        self.setProperty("takes", "Return Enter")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)

@@ -33,6 +33,7 @@ class SearchField(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._edit = QLineEdit()
         self._edit.setProperty("bare", True)
+        self._edit.setProperty("takes", "Return Enter Escape")
         self._edit.installEventFilter(self)
         self._edit.textChanged.connect(self._changed)
         self._edit.returnPressed.connect(lambda: self.submitted.emit(self.text()))
