@@ -27,8 +27,12 @@ def _add_desk(window: DeskWindow) -> None:
         Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),
-        Action("app.quit", "Close the desk", window.close, "Ctrl+Q", "sign-out", group),
+        Action("app.quit", "Close the desk", lambda: _close(window), "Ctrl+Q", "sign-out", group),
     )  # fmt: skip
+
+
+def _close(window: DeskWindow) -> None:
+    window.close()
 
 
 def _add_view(window: DeskWindow) -> None:

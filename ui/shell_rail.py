@@ -15,16 +15,6 @@ from ui.theme.icons import paint_icon
 from ui.widgets.elide import CENTRE, paint_text
 
 WIDTH, CELL, HEAD = 48, 60, 40
-_ICONS = {
-    "flood": "waves",
-    "rain": "cloud-rain",
-    "gas": "flame",
-    "crowd": "users-three",
-    "air": "leaf",
-    "power": "lightning",
-    "manhole": "circle-dashed",
-    "other": "gauge",
-}
 
 
 class SensorRail(QWidget):
@@ -79,6 +69,11 @@ class SensorRail(QWidget):
         found = self._context.picture.catalogue.groups[group]
         return local(found.name, found.name_en)
 
+    def _icon(self, group: str) -> str:
+        """The icon of the group's first kind."""
+        kinds = self._context.picture.catalogue.kinds.values()
+        return next((kind.icon for kind in kinds if kind.group == group), "gauge")
+
     def _at(self, y: float) -> str:
         row = int((y - HEAD) // CELL)
         groups = self._groups()
@@ -113,7 +108,7 @@ class SensorRail(QWidget):
         if level:
             levels.paint_level(painter, mark, level, state)
         else:
-            paint_icon(painter, mark, _ICONS.get(group, "gauge"), theme)
+            paint_icon(painter, mark, self._icon(group), theme)
         ink = theme.text1 if level else theme.text2
         # The first word is what a person says: 内涝, 雨量; the whole name is told on hover.
         name = self._name(group).replace("·", " ").split()[0]

@@ -30,6 +30,10 @@ class CardView(QFrame):
         column.addWidget(self._body)
         self.setAccessibleName(self.text())
 
+    def needs(self) -> int:
+        """The height at which every line shows, px."""
+        return self._body.needs()
+
     def text(self) -> str:
         """Everything the card says."""
         card = self._body.card
@@ -49,6 +53,11 @@ class CardBody(QWidget):
         lines = min(max(len(self.card.lines), 3), MOST)
         foot = FOOT if self.card.note or len(self.card.lines) > MOST else 4
         return QSize(300, HEAD + lines * LINE + foot + 16)
+
+    def needs(self) -> int:
+        """The height at which every line shows, px."""
+        foot = FOOT if self.card.note else 4
+        return HEAD + max(3, len(self.card.lines)) * LINE + foot + 18
 
     def minimumSizeHint(self) -> QSize:
         return QSize(220, HEAD + 2 * LINE + FOOT + 16)

@@ -18,7 +18,7 @@ from ui.widgets import format
 from ui.widgets.elide import LEFT, RIGHT, paint_text
 
 PLAN_SHOWN = 8
-NARROW = 820
+NARROW, GAP = 820, 12
 
 
 class Centre(QScrollArea):
@@ -36,10 +36,12 @@ class Centre(QScrollArea):
         column.setContentsMargins(16, 8, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.heading)
-        self._grid = QGridLayout()
-        self._grid.setSpacing(12)
+        self._holder = QWidget()
+        self._grid = QGridLayout(self._holder)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP)
         self._columns = 0
-        column.addLayout(self._grid)
+        column.addWidget(self._holder, 100)
         if after.plan:
             column.addWidget(PlanView(after))
         column.addWidget(self.held)
@@ -58,6 +60,13 @@ class Centre(QScrollArea):
         if columns == self._columns:
             return
         self._columns = columns
+        needs = [
+            max(card.needs() for card in self.cards[i : i + columns])
+            for i in range(0, len(self.cards), columns)
+        ]
+        for row in range(len(self.cards)):
+            self._grid.setRowStretch(row, needs[row] if row < len(needs) else 0)
+        self._holder.setMaximumHeight(sum(needs) + GAP * (len(needs) - 1))
         for i, card in enumerate(self.cards):
             self._grid.addWidget(card, i // columns, i % columns)
 

@@ -52,7 +52,7 @@ def cards(picture: Picture, before: Mode, after: Mode) -> tuple[Card, ...]:
         _thresholds(picture, before, after),
         _suppression(picture, before, after),
         _forces(before, after),
-        _layers(before, after),
+        _layers(picture, before, after),
         _screens(before, after),
     )
 
@@ -131,7 +131,7 @@ def _forces(before: Mode, after: Mode) -> Card:
     return Card("users-three", _("Forces"), posts, _("posts"), tuple(lines))
 
 
-def _layers(before: Mode, after: Mode) -> Card:
+def _layers(picture: Picture, before: Mode, after: Mode) -> Card:
     on = [layer for layer in after.map.layers if layer not in before.map.layers]
     off = [layer for layer in before.map.layers if layer not in after.map.layers]
     lines = [
@@ -141,7 +141,7 @@ def _layers(before: Mode, after: Mode) -> Card:
     ]
     if before.map.choropleth != after.map.choropleth:
         values = (before.map.choropleth, after.map.choropleth)
-        old, new = (words.choropleth(value) for value in values)
+        old, new = (words.choropleth(_kind_name(picture, value)) for value in values)
         lines.append(Line(_("Grids coloured by"), old, new))
     count = len(on) + len(off) + (before.map.choropleth != after.map.choropleth)
     return Card("stack", _("Layers"), count, _("changed"), tuple(lines))

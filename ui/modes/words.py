@@ -17,7 +17,7 @@ def layer(key: str) -> str:
         "units": _("Units"),
         "cameras": _("Cameras"),
         "alarms": _("Alarms"),
-        "flood": _("Flooded places"),
+        "floods": _("Flooded places"),
         "closures": _("Closed roads"),
         "orders": _("Orders under way"),
         "warnings": _("Warnings"),
@@ -35,7 +35,7 @@ def scene(key: str) -> str:
         "overview": _("Overview"),
         "flood": _("Flood"),
         "crowd": _("Crowds"),
-        "event": _("Event"),
+        "event": _("Event scene"),
     }
     return names.get(key, key)
 

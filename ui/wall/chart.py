@@ -133,6 +133,7 @@ class Chart:
             for _grade, shape in kinds.get(kind, []):
                 painter.fillPath(self._path(box, shape), colour)
         self._draw_roads(painter, box, kinds.get("road", []))
+        self._dim_outside(painter, box, [shape for _g, shape in kinds.get("outline", [])])
         for grid in registry.grids.values():
             if grid.kind == "street" and grid.shape:
                 pen = QPen(theme.map.street, LINE)
@@ -140,6 +141,20 @@ class Chart:
                 painter.strokePath(self._path(box, shapely.from_wkb(grid.shape)), pen)
         for _grade, shape in kinds.get("outline", []):
             painter.strokePath(self._path(box, shape), QPen(theme.map.district, LINE + 1.5))
+
+    def _dim_outside(
+        self, painter: QPainter, box: QRectF, outlines: list[shapely.Geometry]
+    ) -> None:
+        """What is not ours steps back."""
+        if not outlines:
+            return
+        around = QPainterPath()
+        around.addRect(box)
+        for shape in outlines:
+            around = around.subtracted(self._path(box, shape))
+        veil = QColor(tokens.current().map.outside)
+        veil.setAlpha(150)
+        painter.fillPath(around, veil)
 
     def _draw_roads(
         self, painter: QPainter, box: QRectF, roads: list[tuple[str, shapely.Geometry]]

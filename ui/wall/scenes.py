@@ -128,10 +128,11 @@ class Flood(Scene):
         if not f.flood:
             _empty(painter, box, _("No flood point has reported yet"))
             return
+        remark = _("Most dangerous") if f.flood[0].level else _("Deepest")
         cut = box.top() + box.height() * 0.49
         inner = QRectF(box.left() + parts.PAD, box.top(), box.width() - 2 * parts.PAD, 0)
         paint_worst(painter, QRectF(inner.left(), box.top(), inner.width(), cut - box.top()),
-                    picture, f.flood[0], _("Most dangerous"))  # fmt: skip
+                    picture, f.flood[0], remark)  # fmt: skip
         rows = f.flood[1:5]
         step = (box.bottom() - cut) / 4
         for i, point in enumerate(rows):
