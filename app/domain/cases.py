@@ -158,6 +158,8 @@ def moved(
     if target is not None and target is not case.stage:
         ended = at if target in ENDED else None
         after = replace(after, stage=target, stage_since=at, ended_at=ended, paused_s=0.0)
+        # Who goes on with a suspended case has resumed it: a new stage starts its own clock.
+        after = replace(after, suspended_at=None)
     return _side_effects(after, move, at, assignee, dispatch)
 
 
@@ -165,7 +167,7 @@ def _side_effects(case: Case, move: Move, at: datetime, assignee: str, dispatch:
     match move:
         case Move.DISPATCH:
             return replace(case, assignee=assignee, dispatch=dispatch)
-        case Move.REWORK if dispatch:
+        case Move.REWORK if dispatch and case.assignee:
             return replace(case, dispatch=dispatch)
         case Move.RECALL | Move.RETURN:
             return replace(case, assignee="", dispatch="")

@@ -84,7 +84,9 @@ def _based(key: str, found: dict[str, Found], below: tuple[str, ...]) -> Table:
     if not isinstance(base, str) or base not in found or base in (*below, key):
         allowed = ", ".join(name for name in found if name != key)
         text = _("{base} is not another mode; allowed: {allowed}")
-        raise invalid(own.file, BASE, text.format(base=repr(base), allowed=allowed))
+        raise invalid(
+            found[(*below, key)[0]].file, BASE, text.format(base=repr(base), allowed=allowed)
+        )
     whole = over(_based(base, found, (*below, key)), own.table)
     return {name: value for name, value in whole.items() if name != BASE}
 
