@@ -8,6 +8,11 @@ import time
 from pathlib import Path
 
 
+def wanted() -> bool:
+    """Whether anybody asked."""
+    return bool(os.environ.get("GRIDDECK_TRACE"))
+
+
 def mark(name: str, **facts: float | str) -> None:
     """Append one line: the moment's name and the wall-clock time in seconds."""
     target = os.environ.get("GRIDDECK_TRACE")

@@ -18,7 +18,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app import i18n, paths
+from app import i18n, paths, trace
 from app.i18n import _
 from ui.actions.table import Actions
 from ui.bridge import Bridge
@@ -173,6 +173,7 @@ def _wait(app: QApplication, opening: Future[Desk]) -> Desk:
     # The panels are imported while the database opens on its thread.
     import ui.shell  # noqa: F401
 
+    trace.mark("imports")
     while not opening.done():
         app.processEvents()
         _rest(opening)
@@ -204,7 +205,23 @@ def _show_desk(context: Context) -> DeskWindow:
     window = DeskWindow(context)
     shell_place.restore(window, context.session.store)
     window.show()
+    if trace.wanted():
+        _mark_filled(window)
     return window
+
+
+def _mark_filled(window: DeskWindow) -> None:
+    """Tell the benchmark when readings, tiles and names are all on the screen."""
+    look = QTimer(window, interval=5)
+
+    def once() -> None:
+        if (window.context.picture.sensors.at > 0).any() and not window.map.busy:
+            look.stop()
+            window.repaint()
+            trace.mark("filled")
+
+    look.timeout.connect(once)
+    look.start()
 
 
 def _start(context: Context) -> None:
