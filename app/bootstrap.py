@@ -14,6 +14,7 @@ from app.clock import Clock, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.messages.events import AnyEvent
 from app.news import News
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
@@ -26,6 +27,7 @@ from app.storage.registry import Registry as RegistryStore
 from app.storage.store import Store
 from app.storage.tail import Tail
 from app.storage.telemetry import Telemetry
+from app.storage.unit_of_work import SqlUnitOfWork
 from app.supervisor import Supervisor
 
 if TYPE_CHECKING:
@@ -263,6 +265,7 @@ def ensure_demo(settings: Settings) -> None:
     base = open_base(settings)
     try:
         if base.registry.load(Centre):
+            _resume_demo(base)
             return
         from app.demo.ground import ground_of, keep
         from app.demo.seed import seed
@@ -271,6 +274,23 @@ def ensure_demo(settings: Settings) -> None:
         keep(ground_of(made), demo_ground(settings))
     finally:
         base.store.close()
+
+
+def _resume_demo(base: Base) -> None:
+    """Let the demo go on where it was left, unless a gateway has kept it running."""
+    from app.demo.pause import paused_for, shifted
+
+    by = paused_for(base.ledger, base.clock)
+    if not by or base.lease().live():
+        return
+    queries, events = base.queries, list[AnyEvent]()
+
+    def write(uow: SqlUnitOfWork) -> None:
+        events[:] = shifted(
+            uow, queries.open_cases(), queries.running_dispatches(), queries.warnings(), by
+        )
+
+    base.ledger.record(events, write, "demo", base.settings.workstation)
 
 
 def remove_demo(settings: Settings) -> None:
