@@ -8,6 +8,7 @@ _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _IDENTITY = re.compile(r"(?<![\dXx])(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])")
 """Mobile and identity-card numbers, as they are written in China."""
 
+_CHINA = "86"
 _LONG = 11
 """Digits of a number that stays secret with seven of them shown."""
 
@@ -22,6 +23,8 @@ def phone(value: str) -> str:
     digits = "".join(char for char in value if char.isdigit())
     if not value:
         return ""
+    if len(digits) == _LONG + len(_CHINA):
+        digits = digits.removeprefix(_CHINA)
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= _LONG else f"{digits[:1]}****"
 
 

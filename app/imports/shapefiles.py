@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,14 +26,19 @@ def read_shapefile(path: Path) -> Features:
         missing = path.with_suffix(".dbf") if path.exists() else path
         raise FileNotFoundError(2, "missing", str(missing))
     _check_projection(path)
+    trouble: Exception | None = None
     for encoding in _encodings(path):
         try:
-            return _read(path, encoding)
-        except UnicodeDecodeError:
-            continue
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of sizes in headers; what is read is checked
+                return _read(path, encoding)
+        except (UnicodeDecodeError, shapefile.dbfFileException) as error:
+            trouble = error  # of this encoding perhaps
         except (shapefile.ShapefileException, struct.error, ValueError, IndexError) as error:
             raise Refused("import.shapefile", file=str(path), reason=str(error)) from error
-    raise Refused("import.unreadable", file=str(path), reason="encoding")
+    undecoded = isinstance(trouble, UnicodeDecodeError) or "decode" in str(trouble)
+    reason = "encoding" if undecoded else str(trouble)
+    raise Refused("import.unreadable", file=str(path), reason=reason) from trouble
 
 
 def _beside(path: Path, suffix: str) -> Path | None:
@@ -49,7 +55,11 @@ def _read(path: Path, encoding: str) -> Features:
         properties: list[Properties] = [
             dict(zip(names, record, strict=True)) for record in reader.iterRecords()
         ]
-        return Features(path, properties, _shapes(list(reader.iterShapes())))
+        shapes = list(reader.iterShapes())
+    if len(shapes) != len(properties):
+        reason = f"{len(shapes)} ≠ {len(properties)}"
+        raise Refused("import.shapefile", file=str(path), reason=reason)
+    return Features(path, properties, _shapes(shapes))
 
 
 def _encodings(path: Path) -> list[str]:
