@@ -7,7 +7,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app import wording
 from app.domain import clocks
 from app.domain.cases import RULES, Case, Move
 from app.i18n import _
@@ -18,7 +17,7 @@ from ui.casefile.dispatch_card import DispatchCard
 from ui.casefile.head import CaseHead
 from ui.casefile.nearby import Nearby
 from ui.casefile.reason import ReasonBar
-from ui.casefile.stages import ClockRow, StageBar
+from ui.casefile.stages import ClockRow, StageBar, step_name
 from ui.casefile.timeline import Timeline
 from ui.context import Context
 from ui.models.case_facts import file_facts
@@ -134,7 +133,7 @@ class CaseFilePanel(QFrame):
         mode = self._context.picture.mode
         self.head.show_case(case)
         self._stages.set_stage(case.stage)
-        name = _("{stage}: limit").format(stage=wording.stage(case.stage))
+        name = _("{stage}: limit").format(stage=step_name(case.stage))
         self._stage_clock.set_clock(name, clocks.due(case, mode))
         self._whole_clock.set_clock(_("Whole case: limit"), clocks.whole(case, mode))
         self._facts.set_facts(file_facts(case, self._context.picture))

@@ -35,6 +35,12 @@ def step_names() -> tuple[str, ...]:
             _("Check"), _("Conclude"))  # fmt: skip
 
 
+def step_name(stage: Stage) -> str:
+    """The step a case in `stage` waits for; empty when it is over."""
+    step = _STEP_OF.get(stage, 8)
+    return step_names()[step] if step < 8 else ""
+
+
 class StageBar(QWidget):
     """Eight steps side by side; a void case shows none as current."""
 

@@ -29,7 +29,7 @@ class Timeline(QWidget):
         self._context = context
         self._case = ""
         self._loading = self._stale = self._whole = False
-        self._entries: list[Entry] = []
+        self._entries: list[tuple[Entry, str]] = []
         self._lines = _Lines()
         self._more = KeycapButton("", role=TEXT, small=True)
         self._more.clicked.connect(self._toggle)
@@ -67,7 +67,9 @@ class Timeline(QWidget):
         finally:
             self._loading = False
         if case_id == self._case:
-            self._entries = found[::-1]
+            registry = self._context.picture.registry
+            told = [(entry, wording.event_line(entry, registry)) for entry in reversed(found)]
+            self._entries = [(entry, text) for entry, text in told if text]
             self._show()
         if self._stale or case_id != self._case:
             self._stale = False
@@ -80,15 +82,16 @@ class Timeline(QWidget):
     def _show(self) -> None:
         picture, now = self._context.picture, self._context.bridge.now
         shown = self._entries if self._whole else self._entries[:SHORT]
+        own = self._context.session.officer.id
         self._lines.set_lines(
             [
                 (
                     fmt.moment(entry.at, now),
-                    entry.actor == self._context.session.officer.id,
+                    entry.actor == own,
                     actor_name(entry.actor, picture),
-                    wording.event_line(entry, picture.registry),
+                    text,
                 )
-                for entry in shown
+                for entry, text in shown
             ]
         )
         count = len(self._entries)

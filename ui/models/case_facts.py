@@ -37,7 +37,7 @@ def category_fact(case: Case, picture: Picture) -> Fact:
     """`部件 0103 · 雨水井盖`."""
     category = picture.catalogue.category(case.category)
     kind, _colon, code = case.category.partition(":")
-    word = {"component": _("Component"), "event": _("Event")}.get(kind, "")
+    word = {"component": _("Component"), "event": _("Incident")}.get(kind, "")
     name = local(category.name, category.name_en)
     number = f"{word} {code}".strip()
     same = name in (case.category, code)

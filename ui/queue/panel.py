@@ -165,9 +165,9 @@ class QueuePanel(QFrame):
     def _tabs(self) -> list[Tab]:
         titles = {
             rows.WATCH: _("Watch"),
-            rows.DISPATCH: _("To dispatch"),
-            rows.SOON: _("Due soon"),
-            rows.SUPERVISED: _("Supervised"),
+            rows.DISPATCH: _("Unsent"),
+            rows.SOON: _("Soon"),
+            rows.SUPERVISED: _("Supervision"),
             rows.ALL: _("All"),
             rows.HELD: _("Held back"),
         }

@@ -64,6 +64,10 @@ class Preview(QWidget):
         if self.sizeHint() != before:
             self.resized.emit()
 
+    def lines(self) -> tuple[Fact, ...]:
+        """The facts as they are shown."""
+        return self._facts.facts()
+
     def sizeHint(self) -> QSize:
         high = 2 + self._facts.sizeHint().height() + 10 + 32 + 10
         if not self._problem.isHidden():

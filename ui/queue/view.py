@@ -10,6 +10,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -205,6 +206,10 @@ class CaseList(QAbstractItemView):
         self.viewport().update()
 
     # --------------------------------------------------------------------------------- events
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Looking at the list chooses nothing (Qt's own view would take the first row)."""
+        self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         row = self._row_at(event.position().toPoint().y())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 620, 380
 SPANS = {"6h": timedelta(hours=6), "24h": timedelta(hours=24), "7d": timedelta(days=7)}
+DAY_S = 86400
 GAP_PERIODS = 5
 """A silence of so many reporting periods is a gap in the line, not a straight line."""
 
@@ -216,14 +217,25 @@ def _alarm_mark(when: float, level: int) -> pg.InfiniteLine:
     return pg.InfiniteLine(when, 90, pen=QPen(line, 0), label=levels.ROMAN[level], labelOpts=label)
 
 
+def _time_axis() -> pg.AxisItem:
+    """Local times along the bottom, in the language in use."""
+    import pyqtgraph as pg
+
+    class TimeAxis(pg.DateAxisItem):  # type: ignore[misc]
+        def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+            write = fmt.date if spacing >= DAY_S else fmt.clock_short
+            return [write(datetime.fromtimestamp(value, UTC)) for value in values]
+
+    return TimeAxis("bottom")
+
+
 def _new_plot() -> pg.PlotWidget:
     """A plot in the colours of the theme; the import is late because it is costly."""
     import pyqtgraph as pg
 
     theme = tokens.current()
     pg.setConfigOptions(antialias=True)
-    axis = pg.DateAxisItem("bottom")
-    plot = pg.PlotWidget(background=theme.panel, axisItems={"bottom": axis})
+    plot = pg.PlotWidget(background=theme.panel, axisItems={"bottom": _time_axis()})
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setMouseEnabled(x=True, y=False)
