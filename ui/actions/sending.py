@@ -18,7 +18,7 @@ async def send(context: Context, command: AnyCommand) -> str:
     try:
         await context.desk.send(command)
     except Refused as refusal:
-        return wording.sentence(refusal)
+        return wording.sentence(refusal, context.picture.registry.officers)
     except Exception as error:
         log.exception("command %s failed", type(command).__name__)
         return _("Not stored: {error}. Nothing was changed; try again.").format(error=error)
