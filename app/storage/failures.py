@@ -1,11 +1,13 @@
-"""What a database's error means to a person, and whether trying again can help."""
+"""What a database's error means to a person, and whether trying again can help.
+
+PostgreSQL's errors are known by their `sqlstate`, so that a desk on SQLite never loads its driver.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 
-import psycopg
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.domain.errors import Refused
@@ -20,25 +22,20 @@ read-only while a standby is promoted (PostgreSQL documentation, appendix A)."""
 
 _PG_FULL = ("53100",)
 
-
-def _code(error: BaseException | None) -> int:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
-
-
-def _state(error: BaseException | None) -> str:
-    return (error.sqlstate or "") if isinstance(error, psycopg.Error) else ""
+_PG_DENIED = ("42501",)
+"""The account may not do this."""
 
 
 def is_transient(error: SQLAlchemyError) -> bool:
-    """True when nothing was committed and the same transaction may succeed in a moment."""
+    """True when the same transaction may succeed in a moment."""
     if not isinstance(error, DBAPIError):
         return False
-    origin = error.orig
-    if isinstance(origin, psycopg.Error):
-        if error.connection_invalidated or _state(origin).startswith(_PG_AGAIN):
-            return True
-        return isinstance(origin, psycopg.OperationalError) and not _state(origin)
-    return _code(origin) in _SQLITE_BUSY
+    if isinstance(error.orig, sqlite3.Error):
+        return _code(error.orig) in _SQLITE_BUSY
+    state = _state(error.orig)
+    if error.connection_invalidated or state.startswith(_PG_AGAIN):
+        return True
+    return isinstance(error, OperationalError) and not state
 
 
 def refusal(error: SQLAlchemyError, url: str) -> Refused | None:
@@ -52,12 +49,28 @@ def refusal(error: SQLAlchemyError, url: str) -> Refused | None:
     if _code(origin) in _SQLITE_FULL or _state(origin) in _PG_FULL:
         return Refused("storage.full", url=url)
     if _code(origin) in _SQLITE_NOT_A_DATABASE:
-        return Refused("storage.not_a_database", url=url)
+        return Refused("storage.not_a_database", url=url, reason=reason)
     if isinstance(origin, sqlite3.OperationalError) and _is_ours(reason):
         return None
-    if isinstance(origin, sqlite3.OperationalError | psycopg.OperationalError):
+    denied = _state(origin) in _PG_DENIED
+    if denied or isinstance(error, OperationalError) or is_transient(error):
         return Refused("storage.unreachable", url=url, reason=reason)
-    return Refused("storage.unreachable", url=url, reason=reason) if is_transient(error) else None
+    return None
+
+
+def file_refusal(error: sqlite3.Error, url: str) -> Refused:
+    """The sentence for an error of a SQLite file that was opened without an engine."""
+    if _code(error) in _SQLITE_FULL:
+        return Refused("storage.full", url=url)
+    return Refused("storage.unreachable", url=url, reason=str(error))
+
+
+def _code(error: BaseException | None) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _state(error: BaseException | None) -> str:
+    return getattr(error, "sqlstate", None) or ""
 
 
 def _is_ours(reason: str) -> bool:

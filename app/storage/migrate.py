@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from app.domain.errors import Refused
 from app.storage import tables
+from app.storage.failures import file_refusal
 from app.storage.store import Store, lock
 
 REVISIONS = ("0001",)
@@ -44,7 +45,7 @@ def _bring_up(store: Store, engine: Engine, parts: tuple[sa.MetaData, ...]) -> N
     if found not in {_FRESH, *REVISIONS}:
         raise Refused("storage.newer", url=store.url, found=found, known=HEAD)
     if found != _FRESH and store.is_sqlite:
-        _back_up(Path(str(engine.url.database)), HEAD)
+        _back_up(Path(str(engine.url.database)), store.url)
     change = store.write if engine is store.ledger else store.write_telemetry
     change(lambda connection: _change(connection, store, parts))
 
@@ -92,8 +93,11 @@ def _upgrade(connection: Connection, parts: tuple[sa.MetaData, ...]) -> None:
     command.upgrade(config, HEAD)
 
 
-def _back_up(path: Path, revision: str) -> None:
+def _back_up(path: Path, url: str) -> None:
     """Copy a SQLite file as it stands to `<name>.before-<revision>.sqlite` beside it."""
-    target = path.with_name(f"{path.stem}.before-{revision}{path.suffix}")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
+    target = path.with_name(f"{path.stem}.before-{HEAD}{path.suffix}")
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(target)) as copy:
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise file_refusal(error, url) from error

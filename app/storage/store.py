@@ -12,7 +12,7 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from app.domain.errors import Refused
@@ -20,7 +20,7 @@ from app.storage.failures import is_transient, refusal
 
 R = TypeVar("R")
 
-BUSY_MS = 5000
+BUSY_MS = 2000
 """How long SQLite itself waits for another writer."""
 
 PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
@@ -151,11 +151,31 @@ def _sqlite(path: Path, mode: Callable[[], str]) -> Engine:
     url = URL.create("sqlite+pysqlite", database=str(path))
     engine = sa.create_engine(url, creator=connect, poolclass=QueuePool)
     event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "checkout", _still_the_file)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+def identity(path: Path | str) -> tuple[int, int]:
+    """What tells a file from another that took its name. Raises OSError when there is none."""
+    found = Path(path).stat()
+    return found.st_dev, found.st_ino
+
+
+def _still_the_file(connection: sqlite3.Connection, entry: ConnectionPoolEntry, _: object) -> None:
+    # A file that was taken away or replaced (a backup put back) still answers on an old handle.
+    path, known = entry.info["file"]
+    try:
+        same = identity(path) == known
+    except OSError:
+        same = False
+    if not same:
+        raise DisconnectionError
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
+    path = connection.execute("PRAGMA database_list").fetchone()[2]
+    entry.info["file"] = (path, identity(path))
     # The driver's own transactions begin too late (at the first write) for a check that reads
     # first: they are switched off, and `_begin_sqlite` begins ours.
     connection.isolation_level = None

@@ -51,7 +51,7 @@ class Tail:
         self._seq, self._sensor_rev, self._unit_rev = since_seq, 0, 0
         self._known_links: dict[str, LinkRow] = {}
         self._healthy = True
-        self._stop = threading.Event()
+        self._stop, self._wake = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="tail", daemon=True)
 
     @property
@@ -63,9 +63,14 @@ class Tail:
         """Begin to tell."""
         self._thread.start()
 
+    def nudge(self) -> None:
+        """This process has just committed: look now, not at the next poll."""
+        self._wake.set()
+
     def stop(self) -> None:
         """Tell nothing more; returns when the thread has ended."""
         self._stop.set()
+        self._wake.set()
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(JOIN_S)
 
@@ -81,8 +86,6 @@ class Tail:
                 self._watch(watch)
             except (Refused, SQLAlchemyError) as error:
                 self._tell_health(False, _reason(error))
-                # Connections that lie idle belong to a server or a file that may be another now.
-                self._ledger.store.close()
                 self._stop.wait(RETRY_S[min(tries, len(RETRY_S) - 1)])
                 tries += 1
             finally:
@@ -90,7 +93,9 @@ class Tail:
 
     def _watch(self, watch: Watch) -> None:
         while not self._stop.is_set():
-            self._look(*watch.wait(self._stop))
+            news = watch.wait(self._wake)
+            self._wake.clear()
+            self._look(*news)
 
     def _look(self, ledger: bool, telemetry: bool) -> None:
         if ledger:

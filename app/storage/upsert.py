@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 
 
@@ -16,6 +16,9 @@ def upsert(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any
         return
     key = [column.name for column in table.primary_key]
     if connection.dialect.name == "postgresql":
+        # Loaded with the engine; a desk on SQLite starts without it.
+        from sqlalchemy.dialects import postgresql
+
         on_pg = postgresql.insert(table)
         rest = {c.name: on_pg.excluded[c.name] for c in table.c if c.name not in key}
         connection.execute(on_pg.on_conflict_do_update(index_elements=key, set_=rest), rows)

@@ -131,6 +131,20 @@ def test_that_an_upgrade_that_fails_leaves_the_database_as_it_was(
         assert found == "0001"
 
 
+def test_that_without_a_backup_nothing_is_upgraded(
+    sqlite_url: str, sqlite_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(sqlite_url) as store:
+        migrate(store)
+        _teach_second(tmp_path, monkeypatch)
+        sqlite_file.with_name("griddeck.before-0002.sqlite").mkdir()
+        with pytest.raises(Refused) as caught:
+            migrate(store)
+        assert caught.value.key == "storage.unreachable"
+        columns = {column["name"] for column in sa.inspect(store.ledger).get_columns("cases")}
+        assert "mood" not in columns
+
+
 def _put_keepsake(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE keepsakes (id TEXT)")
@@ -166,6 +180,15 @@ def test_that_a_server_that_does_not_answer_is_refused() -> None:
 def test_that_a_missing_database_on_a_server_is_refused(postgres: Postgres) -> None:
     url = f"postgresql+psycopg://griddeck@{postgres.host}:{postgres.port}/nowhere"
     assert _refusal(url).key == "storage.unreachable"
+
+
+def test_that_an_account_without_rights_is_refused(postgres_url: str) -> None:
+    with Store.open(postgres_url) as owner, owner.ledger.begin() as connection:
+        connection.exec_driver_sql("DROP ROLE IF EXISTS guest")
+        connection.exec_driver_sql("CREATE ROLE guest LOGIN")
+    refused = _refusal(postgres_url.replace("griddeck@", "guest@"))
+    assert refused.key == "storage.unreachable"
+    assert "permission denied" in str(refused.facts["reason"])
 
 
 def test_that_a_file_that_is_no_database_is_refused_and_left_alone(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -243,6 +245,22 @@ def test_that_a_file_taken_away_and_put_back_is_told_once_and_nothing_missed(
         until(lambda: desk.seqs == [1, 2])
         until(lambda: [ok for ok, _ in desk.health] == [False, True])
         desk.tail.stop()
+
+
+def test_that_a_backup_put_in_the_place_of_the_file_is_read(
+    sqlite_url: str, sqlite_file: Path
+) -> None:
+    with Store.open(sqlite_url) as store:
+        migrate(store)
+        _ledger(store).execute(report("one"), take_in, "desk-1")
+        backup = sqlite_file.with_name("backup.sqlite")
+        with closing(sqlite3.connect(backup)) as copy, closing(sqlite3.connect(sqlite_file)) as db:
+            db.backup(copy)
+        _ledger(store).execute(report("two"), take_in, "desk-1")
+        for name in ("griddeck.sqlite-wal", "griddeck.sqlite-shm"):
+            sqlite_file.with_name(name).unlink(missing_ok=True)
+        backup.replace(sqlite_file)
+        assert _ledger(store).last_seq() == 1
 
 
 def test_that_a_missing_file_is_not_begun_anew(sqlite_url: str, sqlite_file: Path) -> None:
