@@ -24,9 +24,6 @@ COLUMNS, STEP_LON, STEP_LAT = 4, 0.030, 0.021
 """Streets stand in rows of four, each this many degrees wide and high."""
 
 
-# ------------------------------------------------------------------------------- catalogue
-
-
 def catalogue() -> Catalogue:
     """Four modes, the categories, sensor kinds and sources the sample uses."""
     return Catalogue(
