@@ -74,6 +74,10 @@ class DispatchCard(QWidget):
         """The next best, as shown."""
         return self._others
 
+    def problem_text(self) -> str:
+        """Why the last command was refused, as shown; empty for none."""
+        return self._problem.text()
+
     def show_case(self, case_id: str) -> None:
         """Show another case."""
         self._case = case_id

@@ -52,6 +52,10 @@ class Nearby(QWidget):
         if placed and case is not None and case.lon is not None and case.lat is not None:
             self._list.set_lines(nearby(self._context.picture, (case.lon, case.lat)))
 
+    def choose(self, row: int) -> None:
+        """Select the line `row` and show it on the map."""
+        self._list.choose(row)
+
     def lines(self) -> list[Near]:
         """What is listed."""
         return self._list.lines
@@ -80,7 +84,8 @@ class _List(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(400, PITCH * len(self.lines))
 
-    def _choose(self, row: int) -> None:
+    def choose(self, row: int) -> None:
+        """Select a line and show it on the map."""
         if not 0 <= row < len(self.lines):
             return
         near = self.lines[row]
@@ -100,7 +105,7 @@ class _List(QWidget):
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._choose(int(event.position().y()) // PITCH)
+        self.choose(int(event.position().y()) // PITCH)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
@@ -108,7 +113,7 @@ class _List(QWidget):
             self._current = max(0, min(len(self.lines) - 1, self._current + by))
             self._set_hover(self._current)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
-            self._choose(self._current)
+            self.choose(self._current)
         else:
             super().keyPressEvent(event)
 

@@ -21,7 +21,7 @@ from ui.casefile.stages import ClockRow, StageBar, step_name
 from ui.casefile.timeline import Timeline
 from ui.context import Context
 from ui.models.case_facts import file_facts
-from ui.widgets.facts import Facts
+from ui.widgets.facts import Fact, Facts
 
 WIDTH = 545
 """The width the pictures give it; it works from 440 on."""
@@ -60,6 +60,14 @@ class CaseFilePanel(QFrame):
     def case_id(self) -> str:
         """The case that is shown, '' for none."""
         return self._case
+
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts as they are shown."""
+        return self._facts.facts()
+
+    def clock_texts(self) -> tuple[str, str]:
+        """The clock of the stage and that of the whole case, as they are written."""
+        return self._stage_clock.text(), self._whole_clock.text()
 
     def _lay_out(self) -> None:
         self.setProperty("surface", "flat")

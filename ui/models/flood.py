@@ -81,7 +81,20 @@ def flood_points(
     points = [_point(picture, row, now, crews) for row in rows]
     if order == DEEPEST:
         return sorted(points, key=lambda p: (-_deep(p), p.minutes))
-    return sorted(points, key=lambda p: (min(p.minutes, FARTHEST_MIN), -_deep(p), p.row))
+    return sorted(points, key=_worsening)
+
+
+def _worsening(point: FloodPoint) -> tuple[float, bool, int, float, int]:
+    """Soonest at the next level; then what is in alarm, rising before steady before falling."""
+    steady = math.isnan(point.rise) or abs(point.rise) < STEADY
+    trend = 1 if steady else 0 if point.rise > 0 else 2
+    return (
+        min(point.minutes, FARTHEST_MIN),
+        not point.reading.level,
+        trend,
+        -_deep(point),
+        point.row,
+    )
 
 
 def _deep(point: FloodPoint) -> float:

@@ -46,6 +46,7 @@ class FloodBoard(Panel):
         self._context = context
         self._rows = flood_rows(context.picture)
         self._order = WORSENING
+        self._detail_text = ""
         self._sort = KeycapButton("", icon="sort-ascending", small=True)
         self._sort.clicked.connect(self.swap_order)
         self.add_tool(self._sort)
@@ -75,6 +76,10 @@ class FloodBoard(Panel):
         """The points in the order shown."""
         return self.list.points
 
+    def head_text(self) -> str:
+        """The counts in the head."""
+        return self._detail_text
+
     def swap_order(self) -> None:
         """Worsening first, or deepest first."""
         self._order = DEEPEST if self._order == WORSENING else WORSENING
@@ -89,7 +94,8 @@ class FloodBoard(Panel):
         self._empty.setVisible(not points)
         titles = {WORSENING: _("Worsening first"), DEEPEST: _("Deepest first")}
         self._sort.set_title(titles[self._order])
-        self.set_detail(self._summary(points))
+        self._detail_text = self._summary(points)
+        self.set_detail(self._detail_text)
 
     def _summary(self, points: list[FloodPoint]) -> str:
         if not points:

@@ -1,0 +1,139 @@
+"""The flood board: what gets worse comes first, with its estimate and who is there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.domain.cases import Stage
+from app.domain.orders import Dispatch, Receipt
+from app.domain.states import SensorState
+from tests.ui.sample import NOW, Sample, rainstorm
+from ui.models.flood import flood_points, flood_rows, rise_per_10_min
+from ui.sensors.flood_board import FloodBoard
+from ui.sensors.flood_line import HEIGHT
+
+
+@pytest.fixture
+def board(district: Sample) -> Iterator[FloodBoard]:
+    """The board in the middle of the rainstorm."""
+    rainstorm(district.picture)
+    made = FloodBoard(district.context)
+    made.resize(556, 700)
+    made.show()
+    QTest.qWaitForWindowExposed(made)
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def _set(district: Sample, sensor: str, first: float, last: float) -> int:
+    row = district.picture.sensors.index[sensor]
+    district.picture.sensors.trend[row] = np.linspace(first, last, 48)
+    district.picture.sensors.value[row] = last
+    return row
+
+
+def test_that_the_rise_is_scaled_to_ten_minutes() -> None:
+    rising = np.arange(48, dtype=float)
+    assert rise_per_10_min(rising, 60.0) == pytest.approx(10.0)
+    assert rise_per_10_min(rising, 15.0) == pytest.approx(40.0)
+    assert rise_per_10_min(rising[:5], 60.0) == pytest.approx(10.0)
+    assert math.isnan(rise_per_10_min(np.array([np.nan, 3.0]), 60.0))
+
+
+def test_that_the_estimate_is_the_way_left_by_the_rise(district: Sample) -> None:
+    rainstorm(district.picture)
+    row = _set(district, "W000", 47.0 - 8.0 * 47 * 15 / 600, 47.0)
+    (point,) = flood_points(district.picture, [row], NOW)
+    assert point.rise == pytest.approx(8.0)
+    assert point.minutes == pytest.approx((50.0 - 47.0) / 8.0 * 10.0)
+    assert point.outlook == "4 min to 50: seal, clear"
+
+
+def test_that_what_gets_worse_soonest_comes_first(district: Sample) -> None:
+    rainstorm(district.picture)
+    slow = _set(district, "W000", 30.0, 31.0)
+    fast = _set(district, "W001", 10.0, 26.0)
+    falling = _set(district, "W002", 40.0, 35.0)
+    order = [p.row for p in flood_points(district.picture, [slow, falling, fast], NOW)]
+    assert order == [fast, slow, falling]
+    deepest = flood_points(district.picture, [slow, falling, fast], NOW, "deepest")
+    assert [p.row for p in deepest] == [falling, slow, fast]
+
+
+def test_that_a_silent_point_claims_no_rise(district: Sample) -> None:
+    rainstorm(district.picture)
+    row = _set(district, "W002", 10.0, 24.0)
+    district.picture.sensors.state[row] = SensorState.STALE
+    (point,) = flood_points(district.picture, [row], NOW)
+    assert point.stale
+    assert math.isnan(point.rise)
+    assert "rising" in point.outlook
+    assert "3 h 12 min" in point.outlook
+
+
+def test_that_only_marked_flood_points_are_on_the_board(district: Sample) -> None:
+    items = district.picture.sensors.items
+    assert [items[row].flood_point for row in flood_rows(district.picture)] == [True] * 8
+
+
+def test_that_it_says_who_is_sent_and_when_the_signature_is_late(district: Sample) -> None:
+    rainstorm(district.picture)
+    row = district.picture.sensors.index["W000"]
+    sensor = district.picture.sensors.items[row]
+    district.picture.dispatches.clear()
+    assert flood_points(district.picture, [row], NOW)[0].task == "nobody sent yet"
+    case = next(c for c in district.picture.cases.values() if c.stage is Stage.TO_SIGN)
+    district.picture.cases[case.id] = replace(case, lon=sensor.lon, lat=sensor.lat)
+    at = NOW - timedelta(seconds=60)
+    order = Dispatch("D1", case.id, "U01", "lin", at, receipts={"sent": at})
+    district.picture.dispatches["D1"] = order
+    unit = district.picture.units.items[district.picture.units.index["U01"]].name_en
+    (point,) = flood_points(district.picture, [row], NOW)
+    assert (point.task, point.task_look) == (unit, "going")
+    limit = district.picture.mode.limits["to_sign"]
+    late = NOW + timedelta(seconds=limit)
+    (point,) = flood_points(district.picture, [row], late)
+    assert (point.detail, point.task_look) == ("not signed, over 01:00", "late")
+    arrived = {**order.receipts, Receipt.SIGNED.value: at, Receipt.ARRIVED.value: NOW}
+    district.picture.dispatches["D1"] = replace(order, receipts=arrived)
+    assert flood_points(district.picture, [row], late)[0].task_look == "done"
+
+
+def test_that_a_click_selects_the_point_and_shows_it_on_the_map(
+    district: Sample, board: FloodBoard
+) -> None:
+    located: list[tuple[float, float]] = []
+    district.context.session.located.connect(lambda lon, lat, _m: located.append((lon, lat)))
+    QTest.mouseClick(
+        board.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(80, HEIGHT * 2 + 10)
+    )
+    point = board.points()[2]
+    assert district.context.session.key == point.id
+    sensor = district.picture.sensors.items[point.row]
+    assert located == [(sensor.lon, sensor.lat)]
+
+
+def test_that_nothing_changes_place_under_the_pointer(district: Sample, board: FloodBoard) -> None:
+    before = [p.id for p in board.points()]
+    QTest.mouseMove(board.list.viewport(), QPoint(80, 40))
+    last = board.points()[-1]
+    _set(district, last.id, 0.0, 26.5)
+    district.tick(seconds=1)
+    assert [p.id for p in board.points()] == before
+
+
+def test_that_the_head_counts_the_flooded_and_the_silent(
+    district: Sample, board: FloodBoard
+) -> None:
+    limit = next(t.value for t in board.points()[0].limits if t.level == 3)
+    over = sum(p.depth >= limit for p in board.points())
+    assert board.head_text().startswith(f"{over} of 8 over {limit:g} cm")
