@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QEasingCurve, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -19,12 +20,13 @@ from ui.map.base.ground import Land, Outside, Roads
 from ui.map.label_sources import LabelSources
 from ui.map.labels import Labels
 from ui.map.layers.alarms import AlarmsLayer
-from ui.map.layers.base import Layer
+from ui.map.layers.base import CASES, FLOODS, Layer
+from ui.map.layers.cases import CasesLayer
 from ui.map.layers.floods import FloodsLayer, draw_labels
 from ui.map.layers.grids import draw_selected
 from ui.map.scene import Scene
 from ui.map.tiles import Tiles
-from ui.map.view import Bounds, View
+from ui.map.view import Bounds, Floats, View
 from ui.theme import tokens
 
 FLIGHT_MS = 150
@@ -32,6 +34,8 @@ FLIGHT_MS = 150
 _SLICE_S = 0.010
 _SLICE_MOVING_S = 0.005
 _MOVING_S = 0.12
+_NAMES_HIGH_FROM_MPP = 5.0
+"""From afar names lie over units, from near under them."""
 _FRAME_MS = 16
 _PULSE_MS = 80
 _FIT_PAD = (28.0, 22.0, 28.0, 22.0)
@@ -84,8 +88,8 @@ class MapCanvas(QWidget):
     @property
     def busy(self) -> bool:
         """Whether tiles or names are still to come."""
-        waiting = self.tiles.waiting + self.labels.waiting
-        return bool(waiting) or self._flight.isActive() or self.labels.stale(self.view)
+        waiting = bool(self.tiles.waiting) or self.labels.waiting
+        return waiting or self._flight.isActive() or self.labels.stale(self.view)
 
     def district(self) -> View:
         """The view that shows the whole district."""
@@ -177,8 +181,12 @@ class MapCanvas(QWidget):
         view = self.view
         self.tiles.draw(painter, view, sight)
         self._paint_selected_grid(painter, view)
-        self.labels.draw(painter, view, sight)
+        names_at = CASES if view.mpp > _NAMES_HIGH_FROM_MPP else FLOODS
+        named = False
         for layer in self.layers:
+            if layer.z >= names_at and not named:
+                named = True
+                self.labels.draw(painter, view, sight, self._marks(view))
             if layer.id in self.on:
                 layer.draw(painter, view)
         self._paint_selected_elsewhere(painter, view)
@@ -236,10 +244,10 @@ class MapCanvas(QWidget):
         budget = _SLICE_MOVING_S if moving else _SLICE_S
         if self.labels.stale(self.view) and not self._flight.isActive():
             self.labels.place(self.view)
-        drawn = self.tiles.work(budget) if self.tiles.waiting else []
-        for bounds in drawn:
+        both = bool(self.tiles.waiting) and self.labels.waiting
+        for bounds in self.tiles.work(budget * 0.6 if both else budget):
             self._update_bounds(bounds)
-        if not drawn and self.labels.work(budget):
+        if self.labels.work(budget * 0.4 if both else budget):
             self.update()
         if self.tiles.waiting or self.labels.waiting:
             self._slices.start()
@@ -281,6 +289,12 @@ class MapCanvas(QWidget):
         if isinstance(alarms, AlarmsLayer) and alarms.id in self.on:
             return alarms.pulsing(self.view)
         return []
+
+    def _marks(self, view: View) -> tuple[Floats, Floats]:
+        cases = self.layer("cases")
+        if isinstance(cases, CasesLayer) and cases.id in self.on:
+            return cases.marks(view)
+        return np.empty(0), np.empty(0)
 
     def _paint_selected_grid(self, painter: QPainter, view: View) -> None:
         code = self.scene.selected_grid()

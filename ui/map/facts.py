@@ -155,6 +155,7 @@ def _sensor(scene: Scene, key: str) -> Facts | None:
         return None
     item, state = columns.items[row], SensorState(int(columns.state[row]))
     kind = picture.catalogue.kinds.get(item.kind)
+    name = local(kind.name, kind.name_en) if kind else item.kind
     unit = local(kind.unit, kind.unit_en or kind.unit) if kind else ""
     value = words.quantity(float(columns.value[row]), unit, kind.decimals if kind else None)
     seen = float(columns.at[row])
@@ -168,7 +169,7 @@ def _sensor(scene: Scene, key: str) -> Facts | None:
         counts.append((_("Limits"), f"{text} {unit}".strip()))
     return Facts(
         local(item.name, item.name_en), item.id,
-        (DOT.join((local(kind.name, kind.name_en) if kind else item.kind, wording.sensor_state(state))),),
+        (DOT.join((name, wording.sensor_state(state))),),
         counts=tuple(counts), level=level,
         state=levels.STALE if state is SensorState.STALE else levels.UNACKNOWLEDGED,
     )  # fmt: skip

@@ -27,6 +27,7 @@ TURNS = 48
 """Headings a glyph is made for."""
 _EDGE_PX = 3.0
 _FEW = 4
+_OLD_ALPHA = 0.42
 
 
 def level(level_no: int, state: str, px: float, dpr: float) -> QPixmap:
@@ -54,29 +55,43 @@ def _level(theme: str, level_no: int, state: str, px: float, dpr: float) -> QPix
     return picture(px + 4, dpr, paint)
 
 
-def unit(on_foot: bool, heading: int, tone: str, px: float, dpr: float) -> QPixmap:
-    """A kite (vehicle) or a disc with a tip (on foot); `heading` in TURNS, `tone` is busy,
-    free or old."""
-    return _unit(tokens.current().name, on_foot, heading % TURNS, tone, px, dpr)
+def units(tone: str, px: float, dpr: float) -> QPixmap:
+    """All units of a `tone` (busy, free or old) on one sheet: a row of kites (vehicles), a row
+    of discs with a tip (on foot), a column for each of TURNS headings."""
+    return _units(tokens.current().name, tone, px, dpr)
 
 
-@lru_cache(maxsize=2048)
-def _unit(theme: str, on_foot: bool, heading: int, tone: str, px: float, dpr: float) -> QPixmap:
-    def paint(painter: QPainter, box: QRectF) -> None:
-        look = tokens.load(theme)
-        colour = look.text1 if tone == "busy" else look.text2
-        painter.translate(box.center())
-        painter.rotate(heading * 360.0 / TURNS)
-        painter.scale(box.width() / UNIT_PX, box.height() / UNIT_PX)
-        path = _walker() if on_foot else _kite()
-        pen = QPen(look.map.marker_edge, 2.6)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        if tone == "old":
-            painter.setOpacity(0.42)
-        painter.strokePath(path, pen)
-        painter.fillPath(path, colour)
+@lru_cache(maxsize=64)
+def _units(theme: str, tone: str, px: float, dpr: float) -> QPixmap:
+    look = tokens.load(theme)
+    side = math.ceil(px * dpr)
+    sheet = QPixmap(side * TURNS, side * 2)
+    sheet.setDevicePixelRatio(dpr)
+    sheet.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sheet)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(look.map.marker_edge, 2.6)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setOpacity(_OLD_ALPHA if tone == "old" else 1.0)
+    for row, path in enumerate((_kite(), _walker())):
+        for column in range(TURNS):
+            painter.save()
+            painter.translate((column + 0.5) * side / dpr, (row + 0.5) * side / dpr)
+            painter.rotate(column * 360.0 / TURNS)
+            painter.scale(px / UNIT_PX, px / UNIT_PX)
+            painter.strokePath(path, pen)
+            painter.fillPath(path, look.text1 if tone == "busy" else look.text2)
+            painter.restore()
+    painter.end()
+    return sheet
 
-    return picture(px, dpr, paint)
+
+def unit(on_foot: bool, tone: str, px: float, dpr: float) -> QPixmap:
+    """One unit that heads north."""
+    side = math.ceil(px * dpr)
+    one = units(tone, px, dpr).copy(0, side if on_foot else 0, side, side)
+    one.setDevicePixelRatio(dpr)
+    return one
 
 
 def _kite() -> QPainterPath:
@@ -151,23 +166,44 @@ def stamp(painter: QPainter, view: View, pixels: QPixmap, x: Floats, y: Floats) 
     if not len(x):
         return
     ratio = pixels.devicePixelRatio()
+    if len(x) > _FEW:
+        stamp_cells(painter, view, pixels, x, y)
+        return
     half_w, half_h = pixels.width() / ratio / 2, pixels.height() / ratio / 2
     left = np.round((x - half_w) * view.dpr) / view.dpr
     top = np.round((y - half_h) * view.dpr) / view.dpr
-    if len(x) <= _FEW:
-        for px, py in zip(left.tolist(), top.tolist(), strict=True):
-            painter.drawPixmap(QPointF(px, py), pixels)
+    for px, py in zip(left.tolist(), top.tolist(), strict=True):
+        painter.drawPixmap(QPointF(px, py), pixels)
+
+
+def stamp_cells(
+    painter: QPainter,
+    view: View,
+    sheet: QPixmap,
+    x: Floats,
+    y: Floats,
+    cells: tuple[NDArray[np.int64], NDArray[np.int64], int] | None = None,
+) -> None:
+    """Draw many marks in one call. `cells` are each mark's column and row on the sheet and the
+    side of a cell in device pixels; without, the whole sheet is the mark."""
+    if not len(x):
         return
+    ratio = sheet.devicePixelRatio()
+    wide, high = (sheet.width(), sheet.height()) if cells is None else (cells[2], cells[2])
+    half_w, half_h = wide / ratio / 2, high / ratio / 2
     fragments: NDArray[np.float64] = np.zeros((len(x), 10))
-    fragments[:, 0], fragments[:, 1] = left + half_w, top + half_h
-    fragments[:, 4], fragments[:, 5] = pixels.width(), pixels.height()
+    fragments[:, 0] = np.round((x - half_w) * view.dpr) / view.dpr + half_w
+    fragments[:, 1] = np.round((y - half_h) * view.dpr) / view.dpr + half_h
+    if cells is not None:
+        fragments[:, 2], fragments[:, 3] = cells[0] * wide, cells[1] * high
+    fragments[:, 4], fragments[:, 5] = wide, high
     fragments[:, 6:8] = 1.0 / ratio
     fragments[:, 9] = 1.0
     first = cast(
         "QPainter.PixmapFragment",
         Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment),
     )
-    painter.drawPixmapFragments(first, len(x), pixels)
+    painter.drawPixmapFragments(first, len(x), sheet)
 
 
 def ring(painter: QPainter, at: QPointF, px: float = RING_PX) -> None:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPixmap, QTransform
 
+from app.i18n import language
 from ui.map import style
 from ui.theme import fonts, tokens
 
@@ -44,7 +45,12 @@ LETTERINGS: Mapping[str, Lettering] = {
 def font(name: str) -> QFont:
     """The font of a lettering; shared: copy it before changing it."""
     made = LETTERINGS[name]
-    return _font(made.px, made.weight, made.spacing)
+    return _font(made.px, made.weight, spacing(name))
+
+
+def spacing(name: str) -> float:
+    """Room between signs, px: Latin letters are set closer than Chinese ones."""
+    return LETTERINGS[name].spacing * (1.0 if language().startswith("zh") else 0.25)
 
 
 @lru_cache(maxsize=32)
@@ -54,14 +60,18 @@ def _font(px: int, weight: int, spacing: float) -> QFont:
     return made
 
 
-@lru_cache(maxsize=8192)
 def size(name: str, text: str, stacked: bool = False) -> tuple[float, float]:
     """Width and height of a text in pixels, unturned, without its halo."""
+    return _size(name, text, stacked, spacing(name))
+
+
+@lru_cache(maxsize=8192)
+def _size(name: str, text: str, stacked: bool, apart: float) -> tuple[float, float]:
     made = LETTERINGS[name]
     if stacked:
         return made.px * 1.02, len(text) * line_step(name)
     advance = fonts.metrics(made.px, made.weight).horizontalAdvance(text)
-    return advance + made.spacing * len(text), made.px * 1.15
+    return advance + apart * len(text), made.px * 1.15
 
 
 def line_step(name: str) -> float:
@@ -107,7 +117,7 @@ def _line(name: str, text: str, angle: float) -> QPainterPath:
     path.addText(QPointF(0, 0), font(name), text)
     made = LETTERINGS[name]
     metrics = fonts.metrics(made.px, made.weight)
-    width = size(name, text)[0] - made.spacing
+    width = size(name, text)[0] - spacing(name)
     middle = (metrics.ascent() - metrics.descent()) / 2
     turn = QTransform().rotate(angle)
     return turn.map(path.translated(-width / 2, middle))

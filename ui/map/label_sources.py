@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -20,12 +20,16 @@ from ui.map.view import Bounds, Floats
 
 _STREETS_TO, _STREETS_NEAR = 40.0, 5.0
 _PARKS_TO_PX = 46.0
+_GREENWAYS_TO = 7.0
 _SPACING_PX = 430.0
+_WAYS_AT_ONCE = 60
 _MAX_BEND_PX = 4.0
+_OUTSIDE_TO = 2.5
+"""From farther away nothing outside the district is named."""
 _ROADS_TO = {
-    "expressway": 22.0,
-    "primary": 20.0,
-    "secondary": 13.0,
+    "expressway": 30.0,
+    "primary": 26.0,
+    "secondary": 15.0,
     "tertiary": 4.6,
     "residential": 1.9,
 }
@@ -72,12 +76,16 @@ class _Way:
     xy: Floats
     along: Floats
     box: Bounds
+    mpp: float = 0.0
+    names: list[Candidate] = field(default_factory=list)
+    """Where its name could stand at `mpp`: asked for again at every move."""
 
 
 class LabelSources:
     """All names of a district, ready to be asked for what could be written."""
 
     def __init__(self, base: BaseMap, grids: GridShapes) -> None:
+        self._outline = base.outline
         self._ways = list(_ways(base.named))
         self._areas = [named for named in base.named if named.kind in ("park", "water")]
         bounds = shapely.bounds([n.shape for n in self._areas]) if self._areas else np.empty((0, 4))
@@ -87,14 +95,19 @@ class LabelSources:
         self._streets = [grid for grid in grids.items if grid.kind == "street"]
         self._street_at = [_middle(grids, grid) for grid in self._streets]
 
-    def candidates(self, mpp: float, bounds: Bounds) -> list[Candidate]:
-        """What could be written at `mpp` metres per pixel inside `bounds`, in its order."""
-        found = [
-            *self._street_names(mpp, bounds),
-            *self._way_names(mpp, bounds),
-            *self._area_names(mpp, bounds),
-            *self._place_names(mpp, bounds),
-        ]
+    def gather(self, mpp: float, bounds: Bounds) -> Iterator[list[Candidate]]:
+        """What could be written at `mpp` metres per pixel inside `bounds`, bit by bit."""
+        yield [*self._street_names(mpp, bounds), *self._area_names(mpp, bounds)]
+        yield [*self._place_names(mpp, bounds)]
+        for start in range(0, len(self._ways), _WAYS_AT_ONCE):
+            yield [*self._way_names(mpp, bounds, self._ways[start : start + _WAYS_AT_ONCE])]
+
+    def in_order(self, found: list[Candidate], mpp: float) -> list[Candidate]:
+        """Candidates in the order in which they take their places."""
+        if mpp > _OUTSIDE_TO and self._outline is not None and found:
+            x, y = np.array([c.x for c in found]), np.array([c.y for c in found])
+            within = shapely.contains_xy(self._outline, x, y)
+            found = [c for c, keep in zip(found, within.tolist(), strict=True) if keep]
         return sorted(found, key=lambda c: (c.order, -c.weight, c.text, c.x, c.y))
 
     def _street_names(self, mpp: float, bounds: Bounds) -> Iterator[Candidate]:
@@ -105,11 +118,13 @@ class LabelSources:
             if _inside(at, bounds):
                 yield Candidate(local(grid.name, grid.name_en), lettering, *at, _STREET)
 
-    def _way_names(self, mpp: float, bounds: Bounds) -> Iterator[Candidate]:
-        for way in self._ways:
-            limit = 18.0 if way.grade in ("river", "canal") else _ROADS_TO.get(way.grade, 1.9)
+    def _way_names(self, mpp: float, bounds: Bounds, ways: list[_Way]) -> Iterator[Candidate]:
+        for way in ways:
+            limit = 30.0 if way.grade in ("river", "canal") else _ROADS_TO.get(way.grade, 1.9)
             if mpp <= limit and _meets(way.box, bounds):
-                yield from _along(way, mpp, bounds)
+                if way.mpp != mpp:
+                    way.mpp, way.names = mpp, list(_along(way, mpp))
+                yield from (name for name in way.names if _inside((name.x, name.y), bounds))
 
     def _area_names(self, mpp: float, bounds: Bounds) -> Iterator[Candidate]:
         box = self._area_box
@@ -126,6 +141,8 @@ class LabelSources:
             if row not in self._area_at:
                 middle = shapely.point_on_surface(named.shape)
                 self._area_at[row] = (float(middle.x), float(middle.y))
+            if named.grade == "riverside" and mpp > _GREENWAYS_TO:
+                continue
             at, kind = self._area_at[row], named.kind
             text = local(named.name, named.name_en)
             order = _WATER if kind == "water" else _PARK
@@ -143,7 +160,7 @@ class LabelSources:
                 yield Candidate(local(named.name, named.name_en), "place", *at, order)
 
 
-def _along(way: _Way, mpp: float, bounds: Bounds) -> Iterator[Candidate]:
+def _along(way: _Way, mpp: float) -> Iterator[Candidate]:
     """Places along a way where its name fits, about every `_SPACING_PX`."""
     text = local(way.name, way.name_en)
     water = way.grade in ("river", "canal")
@@ -158,7 +175,7 @@ def _along(way: _Way, mpp: float, bounds: Bounds) -> Iterator[Candidate]:
     for number in range(count):
         middle = (number + 0.5) / count * length
         point = _fit(way, mpp, middle, wide)
-        if point is None or not _inside(point[:2], bounds):
+        if point is None:
             continue
         x, y, angle = point
         stacked = chinese and abs(angle) > 52.0 and not water

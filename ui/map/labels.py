@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
@@ -18,8 +19,15 @@ from ui.map import label_art
 from ui.map.label_sources import Candidate, LabelSources
 from ui.map.view import Bounds, Floats, View, rung_scale
 
-_REGION = 0.55
+_REGION = 0.4
 """Names are placed this share of a view beyond each of its edges."""
+Mask = NDArray[np.bool_]
+_MARK_PX = 6.0
+_AT_ONCE = 40
+_IN_SIGHT = 0.52
+_OTHER_RUNGS = 5
+"""Names chosen for another scale are shown while they are no farther off than this."""
+_NOWHERE: Bounds = (0.0, 0.0, 0.0, 0.0)
 _PAD_PX = 5.0
 _SAME_PX = 190.0
 """The same name keeps at least this far from itself."""
@@ -33,36 +41,46 @@ class Placed:
     pixels: QPixmap | None = None
 
 
+class _Names:
+    """The names chosen for a region at one scale, as columns."""
+
+    def __init__(self, rung: int, region: Bounds, chosen: list[Candidate]) -> None:
+        self.rung, self.region = rung, region
+        self.placed = [Placed(candidate) for candidate in chosen]
+        self.x: Floats = np.array([c.x for c in chosen])
+        self.y: Floats = np.array([c.y for c in chosen])
+        self.half: Floats = np.array([_half(c) for c in chosen]).reshape(-1, 2)
+        self.yields: Mask = np.array([not c.lettering.startswith("street") for c in chosen], bool)
+
+
 class Labels:
-    """The names in a region at one scale."""
+    """The names in a region. New ones are chosen and made bit by bit between frames; until those
+    in sight are ready the old ones stay."""
 
     def __init__(self, sources: Callable[[], LabelSources]) -> None:
         self._sources_of = sources
         self._sources: LabelSources | None = None
-        self._rung = -1
-        self._region: Bounds = (0.0, 0.0, 0.0, 0.0)
-        self._placed: list[Placed] = []
-        self._x: Floats = np.empty(0)
-        self._y: Floats = np.empty(0)
-        self._waiting: list[Placed] = []
-        self._dpr = 1.0
+        self._names = _Names(-1, _NOWHERE, [])
+        self._rung, self._region, self._dpr = -1, _NOWHERE, 1.0
+        self._job: Iterator[bool] | None = None
 
     @property
-    def waiting(self) -> int:
-        """Names whose picture is not made yet."""
-        return len(self._waiting)
+    def waiting(self) -> bool:
+        """Whether names are still being chosen or made."""
+        return self._job is not None
 
     @property
     def texts(self) -> list[str]:
         """Every name that was placed."""
-        return [placed.candidate.text for placed in self._placed]
+        return [placed.candidate.text for placed in self._names.placed]
 
     def clear(self) -> None:
         """Forget all (new names, language or theme)."""
-        self._sources, self._rung, self._placed, self._waiting = None, -1, [], []
+        self._sources, self._job, self._rung = None, None, -1
+        self._names = _Names(-1, _NOWHERE, [])
 
     def stale(self, view: View) -> bool:
-        """Whether the view left the region or scale the names were placed for."""
+        """Whether the view left the region or scale names were last asked for."""
         west, south, east, north = view.bounds()
         region = self._region
         inside = west >= region[0] and south >= region[1]
@@ -70,42 +88,67 @@ class Labels:
         return view.rung != self._rung or view.dpr != self._dpr or not inside
 
     def place(self, view: View) -> None:
-        """Choose the names for the region round `view`."""
+        """Begin to choose the names for the region round `view`."""
         if self._sources is None:
             self._sources = self._sources_of()
         self._rung, self._dpr = view.rung, view.dpr
-        margin = _REGION * max(view.width, view.height)
-        self._region = view.bounds(margin)
-        mpp = rung_scale(self._rung)
-        chosen = choose(self._sources.candidates(mpp, self._region), mpp)
-        self._placed = [Placed(candidate) for candidate in chosen]
-        self._x = np.array([c.x for c in chosen])
-        self._y = np.array([c.y for c in chosen])
-        middle = np.hypot(self._x - view.x, self._y - view.y)
-        self._waiting = [self._placed[row] for row in np.argsort(-middle).tolist()]
+        self._region = view.bounds(_REGION * max(view.width, view.height))
+        self._job = self._choose(self._sources, view)
 
     def work(self, seconds: float) -> bool:
-        """Make pictures for so long, from the middle outwards; whether any was made."""
+        """Go on for so long; whether there is something new to see."""
         end = time.perf_counter() + seconds
-        made = bool(self._waiting)
-        while self._waiting:
-            placed = self._waiting.pop()
-            c = placed.candidate
-            placed.pixels = label_art.pixels(c.lettering, c.text, c.angle, c.stacked, self._dpr)
+        new = False
+        while self._job is not None:
+            step = next(self._job, None)
+            if step is None:
+                self._job = None
+            else:
+                new = new or step
             if time.perf_counter() >= end:
                 break
-        return made
+        return new
 
-    def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
-        """Draw the names in `area`; while the scale changes they keep their size."""
-        if not len(self._x):
+    def _choose(self, sources: LabelSources, view: View) -> Iterator[bool]:
+        """Gather, choose, make the pictures; each step tells whether something new is to see."""
+        rung, region, dpr = self._rung, self._region, self._dpr
+        mpp, found = rung_scale(rung), list[Candidate]()
+        for some in sources.gather(mpp, region):
+            found += some
+            yield False
+        chosen = list[Candidate]()
+        for some in choose(sources.in_order(found, mpp), mpp):
+            chosen += some
+            yield False
+        names = _Names(rung, region, chosen)
+        x, y = view.screen(names.x, names.y)
+        away = np.maximum(np.abs(x / view.width - 0.5), np.abs(y / view.height - 0.5))
+        for row in np.argsort(away).tolist():
+            if away[row] > _IN_SIGHT and self._names is not names:
+                self._names = names
+                yield True
+            placed = names.placed[row]
+            c = placed.candidate
+            placed.pixels = label_art.pixels(c.lettering, c.text, c.angle, c.stacked, dpr)
+            yield self._names is names
+        self._names = names
+        yield True
+
+    def draw(
+        self, painter: QPainter, view: View, area: QRectF, marks: tuple[Floats, Floats]
+    ) -> None:
+        """Draw the names in `area`; while the scale changes they keep their size. Names other
+        than those of streets (街道) give way to `marks`, x and y in pixels."""
+        names = self._names
+        if not len(names.x) or abs(names.rung - view.rung) > _OTHER_RUNGS:
             return
-        x, y = view.screen(self._x, self._y)
-        near = (x > area.left() - 120) & (x < area.right() + 120)
+        x, y = view.screen(names.x, names.y)
+        near = ~_covered(names, x, y, *marks)
+        near &= (x > area.left() - 120) & (x < area.right() + 120)
         near &= (y > area.top() - 120) & (y < area.bottom() + 120)
         dpr = view.dpr
         for row in np.flatnonzero(near).tolist():
-            pixels = self._placed[row].pixels
+            pixels = names.placed[row].pixels
             if pixels is None:
                 continue
             left = round(x[row] * dpr - pixels.width() / 2) / dpr
@@ -113,22 +156,42 @@ class Labels:
             painter.drawPixmap(QPointF(left, top), pixels)
 
 
-def choose(candidates: list[Candidate], mpp: float) -> list[Candidate]:
-    """The candidates, in their order, that collide with none chosen before."""
+def _covered(names: _Names, x: Floats, y: Floats, mark_x: Floats, mark_y: Floats) -> Mask:
+    if not len(mark_x):
+        return np.zeros(len(x), dtype=bool)
+    across = np.abs(x[:, None] - mark_x[None, :]) < names.half[:, :1] + _MARK_PX
+    along = np.abs(y[:, None] - mark_y[None, :]) < names.half[:, 1:] + _MARK_PX
+    covered: Mask = np.any(across & along, axis=1) & names.yields
+    return covered
+
+
+def choose(candidates: list[Candidate], mpp: float) -> Iterator[list[Candidate]]:
+    """The candidates, in their order, that collide with none chosen before; some at a time."""
     taken = _Taken(len(candidates))
     same: dict[str, list[tuple[float, float]]] = {}
-    chosen = []
-    for candidate in candidates:
-        x, y = candidate.x / mpp, -candidate.y / mpp
-        twins = same.setdefault(candidate.text, [])
-        if any(math.hypot(x - a, y - b) < _SAME_PX for a, b in twins):
-            continue
-        boxes = _boxes(candidate, x, y)
-        if taken.free(boxes):
-            taken.add(boxes)
-            twins.append((x, y))
-            chosen.append(candidate)
-    return chosen
+    for start in range(0, len(candidates), _AT_ONCE):
+        chosen = []
+        for candidate in candidates[start : start + _AT_ONCE]:
+            x, y = candidate.x / mpp, -candidate.y / mpp
+            twins = same.setdefault(candidate.text, [])
+            if any(math.hypot(x - a, y - b) < _SAME_PX for a, b in twins):
+                continue
+            boxes = _boxes(candidate, x, y)
+            if taken.free(boxes):
+                taken.add(boxes)
+                twins.append((x, y))
+                chosen.append(candidate)
+        yield chosen
+
+
+def _half(candidate: Candidate) -> tuple[float, float]:
+    """Half the width and height of the upright box round a label."""
+    wide, high = label_art.size(candidate.lettering, candidate.text, candidate.stacked)
+    if candidate.stacked:
+        return (wide + high * abs(math.tan(math.radians(candidate.angle)))) / 2, high / 2
+    turn = math.radians(candidate.angle)
+    sin, cos = abs(math.sin(turn)), abs(math.cos(turn))
+    return (wide * cos + high * sin) / 2, (wide * sin + high * cos) / 2
 
 
 class _Taken:

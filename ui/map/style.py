@@ -14,9 +14,9 @@ ROADS = ("residential", "tertiary", "secondary", "primary", "expressway")
 """Road classes, least first: the greater is drawn over the lesser."""
 
 _ROAD_PX: Mapping[str, tuple[float, ...]] = {
-    "expressway": (1.4, 2.2, 3.4, 5.0, 7.5, 12.0, 19.0, 32.0, 52.0),
-    "primary": (0.8, 1.4, 2.4, 3.7, 6.0, 10.0, 17.0, 29.0, 48.0),
-    "secondary": (0.0, 0.9, 1.6, 2.7, 4.6, 8.0, 14.0, 24.0, 40.0),
+    "expressway": (1.6, 2.8, 4.2, 5.6, 8.0, 12.0, 19.0, 32.0, 52.0),
+    "primary": (0.9, 1.8, 2.8, 4.0, 6.2, 10.0, 17.0, 29.0, 48.0),
+    "secondary": (0.0, 1.0, 1.8, 2.8, 4.6, 8.0, 14.0, 24.0, 40.0),
     "tertiary": (0.0, 0.0, 0.9, 1.6, 3.0, 5.6, 10.0, 18.0, 30.0),
     "residential": (0.0, 0.0, 0.0, 0.8, 1.8, 3.6, 7.0, 13.0, 22.0),
 }

@@ -14,8 +14,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QRegion
 
 from ui.map.view import Bounds, View, rung_scale
 
@@ -24,7 +24,7 @@ Key = tuple[int, float, int, int]
 
 SIDE = 256
 """Device pixels along a tile."""
-MEMORY_BYTES = 112 * 2**20
+MEMORY_BYTES = 88 * 2**20
 _TILE_BYTES = SIDE * SIDE * 4
 _RING = 1
 """Tiles drawn ahead round what is in sight."""
@@ -73,20 +73,21 @@ class Tiles:
         """Copy the tiles that meet `area` (logical pixels) to the painter."""
         painter.save()
         painter.scale(1.0 / view.dpr, 1.0 / view.dpr)
-        there, lacking = [], not view.resting
+        left, top = round(view.left * view.dpr), round(view.top * view.dpr)
         if view.resting:
+            gaps = QRegion()
             for key in _keys(view, area):
-                tile = self._cache.get(key)
+                tile, x, y = self._cache.get(key), key[2] * SIDE - left, key[3] * SIDE - top
                 if tile is None:
-                    lacking = True
+                    gaps += QRect(x, y, SIDE, SIDE)
                 else:
                     self._cache.move_to_end(key)
-                    there.append((key, tile))
-        if lacking:
-            self._stretch(painter, view, area)
-        left, top = round(view.left * view.dpr), round(view.top * view.dpr)
-        for (_rung, _dpr, column, row), tile in there:
-            painter.drawPixmap(column * SIDE - left, row * SIDE - top, tile.pixels)
+                    painter.drawPixmap(x, y, tile.pixels)
+        else:
+            whole = QRectF(QPointF(), area.size() * view.dpr).translated(area.topLeft() * view.dpr)
+            gaps = QRegion(whole.toAlignedRect())
+        if not gaps.isEmpty():
+            self._stretch(painter, view, gaps)
         painter.restore()
 
     def ask(self, view: View) -> None:
@@ -134,25 +135,20 @@ class Tiles:
         self._cache[key] = Tile(pixels)
         self._cache.move_to_end(key)
 
-    def _stretch(self, painter: QPainter, view: View, area: QRectF) -> None:
+    def _stretch(self, painter: QPainter, view: View, gaps: QRegion) -> None:
+        """Fill `gaps` (device pixels) with tiles of other scales."""
+        painter.setClipRegion(gaps, Qt.ClipOperation.IntersectClip)
+        box = QRectF(gaps.boundingRect())
         for rung, dpr in self._levels(view):
             factor = rung_scale(rung) / view.mpp * view.dpr / dpr
-            left, top = view.left * view.dpr / factor, view.top * view.dpr / factor
-            for key in self._cache:
-                if key[:2] != (rung, dpr):
+            left, top = view.left * view.dpr, view.top * view.dpr
+            side = SIDE * factor
+            for key, tile in self._cache.items():
+                if key[0] != rung or key[1] != dpr:
                     continue
-                x, y = (key[2] * SIDE - left) * factor, (key[3] * SIDE - top) * factor
-                box = QRectF(x, y, SIDE * factor, SIDE * factor)
-                if box.intersects(
-                    QRectF(
-                        area.x() * view.dpr,
-                        area.y() * view.dpr,
-                        area.width() * view.dpr,
-                        area.height() * view.dpr,
-                    )
-                ):
-                    whole = QRectF(0, 0, SIDE, SIDE)
-                    painter.drawPixmap(_closed(box), self._cache[key].pixels, whole)
+                spot = QRectF(key[2] * side - left, key[3] * side - top, side, side)
+                if spot.intersects(box):
+                    painter.drawPixmap(_closed(spot), tile.pixels, QRectF(0, 0, SIDE, SIDE))
 
     def _levels(self, view: View) -> list[tuple[int, float]]:
         """Scales to stretch from, the one drawn last (on top) being the nearest."""

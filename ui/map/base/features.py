@@ -60,6 +60,7 @@ def decode(features: Sequence[Feature]) -> BaseMap:
     outlines = [shapes[row] for row, f in enumerate(features) if f.kind == "outline"]
     if outlines and outlines[0] is not None:
         made.outline = outlines[0]
+        shapely.prepare(made.outline)
         west, south, east, north = shapely.bounds(made.outline)
         made.bounds = (float(west), float(south), float(east), float(north))
     made.named = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import shapely
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -116,7 +117,9 @@ class Outside(BaseLayer):
         """Veil the outside and stroke the boundary."""
         base = self._source()
         outline = base.areas.get("outline")
-        if outline is None or not len(outline):
+        if outline is None or not len(outline) or base.outline is None:
+            return
+        if shapely.contains(base.outline, shapely.box(*frame.bounds(_OUTLINE_HALO_PX))):
             return
         colours = tokens.current().map
         whole = QRectF(-8, -8, frame.width + 16, frame.height + 16)

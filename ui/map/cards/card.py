@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QEnterEvent,
+    QFocusEvent,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from ui.theme import tokens
 
 RADIUS = 6.0
+_BY_KEY = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Card(QWidget):
@@ -86,13 +88,14 @@ class PressCard(Card):
         self.spots: list[Spot] = []
         self.hovered = ""
         self.focused = -1
+        self._by_key = False
 
     def press(self, spot: str) -> None:
         """A part was pressed."""
 
     def paint_focus(self, painter: QPainter) -> None:
         """The ring round the part that has the keyboard."""
-        if self.hasFocus() and 0 <= self.focused < len(self.spots):
+        if self._by_key and 0 <= self.focused < len(self.spots):
             painter.setPen(QPen(tokens.current().select, 2.0))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             box = self.spots[self.focused].rect.adjusted(2, 2, -2, -2)
@@ -117,6 +120,7 @@ class PressCard(Card):
         key = Qt.Key(event.key())
         if key in step and self.spots:
             self.focused = (self.focused + step[key]) % len(self.spots)
+            self._by_key = True
             self.refresh()
         elif key in (Qt.Key.Key_Space, Qt.Key.Key_Return) and 0 <= self.focused < len(self.spots):
             self.press(self.spots[self.focused].id)
@@ -128,7 +132,8 @@ class PressCard(Card):
             spot = self._at(QPointF(event.pos()))
             QToolTip.showText(event.globalPos(), spot.tip if spot else "", self)
             return True
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        if isinstance(event, QFocusEvent):
+            self._by_key = event.gotFocus() and event.reason() in _BY_KEY
             self.focused = max(0, self.focused)
             self.refresh()
         return super().event(event)

@@ -136,7 +136,7 @@ def _paint_sign(painter: QPainter, box: QRectF, row: LayerRow) -> None:
     signs: dict[str, Callable[[], None]] = {
         "cases": lambda: levels.paint_level(painter, box.adjusted(1, 1, -1, -1), 2, theme=theme),
         "sensors": lambda: levels.paint_level(painter, box, 0, levels.NORMAL, theme=theme),
-        "units": lambda: _stamp(painter, box, glyphs.unit(False, 0, "busy", 20.0, 2.0)),
+        "units": lambda: _stamp(painter, box, glyphs.unit(False, "busy", 20.0, 2.0)),
         "cameras": lambda: _stamp(painter, box, glyphs.camera(False, 2.0)),
         "grids": lambda: _dashes(painter, box),
     }

@@ -144,9 +144,9 @@ class ScaleCard(Card):
         if metres == self._metres and abs(px - self._px) < 0.5:
             return
         self._metres, self._px = metres, px
-        text = fonts.width(words.distance(metres), fonts.SECONDARY)
+        text = fonts.width(_round_text(metres), fonts.SECONDARY)
         self.setFixedSize(math.ceil(10 + px + 8 + text + 10), round(_FOOT))
-        self.setAccessibleName(words.distance(metres))
+        self.setAccessibleName(_round_text(metres))
         self.refresh()
 
     def paint_card(self, painter: QPainter) -> None:
@@ -161,8 +161,14 @@ class ScaleCard(Card):
             ]
         )  # fmt: skip
         room = QRectF(x + self._px + 8, 0, self.width(), _FOOT)
-        text = words.distance(self._metres)
+        text = _round_text(self._metres)
         paint_text(painter, room, text, theme.text1, fonts.SECONDARY, align=LEFT, elide=False)
+
+
+def _round_text(metres: float) -> str:
+    """`200 m`, `2 km`: the bar's numbers are round."""
+    big = metres >= 1000
+    return words.quantity(metres / 1000 if big else metres, "km" if big else "m", 0)
 
 
 def scale_bar(ground_mpp: float) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from ui.map.scene import Scene
 from ui.map.view import RUNGS_PER_OCTAVE, Floats, View, rung_scale
 from ui.theme import tokens
 
-_APART_PX = 74.0
+_APART_PX = 96.0
 _ALL_FROM_MPP = 3.0
 _CONE_FROM_MPP = 2.1
 _CONE_PX = 26.0

@@ -20,17 +20,31 @@ from ui.map import boxes, glyphs
 from ui.map.boxes import LabelBox, Piece
 from ui.map.layers.base import CASES, BaseLayer, Hit, Repaint
 from ui.map.scene import Scene
-from ui.map.view import View
+from ui.map.view import Floats, View
+from ui.models.tally import held_back
 from ui.theme import fonts, levels, tokens
 
 WAITING = frozenset({Stage.TO_VERIFY, Stage.TO_OPEN, Stage.TO_DISPATCH})
 """Stages in which a case needs the officer."""
-_CLUSTER_FROM_MPP = 5.0
-_CLUSTER_PX = 52.0
-_CLUSTER_OF = 3
+_CLUSTER_FROM_MPP = 7.0
+_CLUSTER_PX = 40.0
+_SMALL_FROM_MPP = 7.0
+_SMALL_PX = 13.0
+"""From afar what is being handled steps back behind what needs the officer."""
+_CLUSTER_OF = 4
 _REACH_PX = 14.0
+_HELD_ALPHA = 0.4
+"""What the mode holds back is small and faint, never hidden."""
 _ROW = np.dtype(
-    [("x", "f8"), ("y", "f8"), ("due", "f8"), ("level", "i1"), ("waiting", "?"), ("live", "?")]
+    [
+        ("x", "f8"),
+        ("y", "f8"),
+        ("due", "f8"),
+        ("level", "i1"),
+        ("waiting", "?"),
+        ("held", "?"),
+        ("live", "?"),
+    ]
 )
 
 
@@ -79,10 +93,17 @@ class CasesLayer(BaseLayer):
         seen = seen[data["live"][seen]]
         selected = self._row.get(self._scene.selected("case"), -1)
         quiet = seen[~needs[seen] & (seen != selected)]
+        held = quiet[data["held"][quiet]]
+        quiet = quiet[~data["held"][quiet]]
+        painter.setOpacity(_HELD_ALPHA)
+        self._shapes(painter, view, held, levels.ACKNOWLEDGED, _SMALL_PX)
+        painter.setOpacity(1.0)
         if view.mpp > _CLUSTER_FROM_MPP:
             quiet = self._gather(painter, view, quiet)
-        self._shapes(painter, view, quiet, levels.ACKNOWLEDGED)
-        self._shapes(painter, view, seen[needs[seen]], levels.UNACKNOWLEDGED)
+        small = view.mpp > _SMALL_FROM_MPP
+        px = _SMALL_PX if small else glyphs.CASE_PX
+        self._shapes(painter, view, quiet, levels.ACKNOWLEDGED, px)
+        self._shapes(painter, view, seen[needs[seen]], levels.UNACKNOWLEDGED, glyphs.CASE_PX)
         if selected >= 0:
             self._select(painter, view, selected, bool(needs[selected]))
 
@@ -102,10 +123,19 @@ class CasesLayer(BaseLayer):
         row = self._row.get(key) if kind == "case" else None
         return None if row is None else (float(self._data["x"][row]), float(self._data["y"][row]))
 
+    def marks(self, view: View) -> tuple[Floats, Floats]:
+        """Where in the view cases stand: names give way to them."""
+        rows = np.flatnonzero(self._data["live"])
+        x, y = view.screen(self._data["x"][rows], self._data["y"][rows])
+        seen = glyphs.in_sight(view, x, y)
+        return x[seen], y[seen]
+
     def needing(self) -> NDArray[np.bool_]:
         """Which rows need the officer: waiting for him, or overdue."""
         late = self._data["due"] < self._scene.now().timestamp()
-        return self._data["live"] & (self._data["waiting"] | late)
+        asked = self._data["waiting"] | late
+        needs: NDArray[np.bool_] = self._data["live"] & asked & ~self._data["held"]
+        return needs
 
     def _take(self, ids: Iterable[str]) -> None:
         picture = self._scene.picture
@@ -131,7 +161,9 @@ class CasesLayer(BaseLayer):
             end = due.at.timestamp() if due.at is not None and running else np.inf
             row = self._row_for(case.id)
             waiting = case.stage in WAITING and case.suspended_at is None
-            self._data[row] = (x[place], y[place], end, case.level, waiting, True)
+            self._data[row] = (
+                x[place], y[place], end, case.level, waiting, held_back(case, mode), True
+            )  # fmt: skip
 
     def _row_for(self, case_id: str) -> int:
         if case_id in self._row:
@@ -148,13 +180,15 @@ class CasesLayer(BaseLayer):
         self._row[case_id] = row
         return row
 
-    def _shapes(self, painter: QPainter, view: View, rows: NDArray[np.int64], state: str) -> None:
+    def _shapes(
+        self, painter: QPainter, view: View, rows: NDArray[np.int64], state: str, px: float
+    ) -> None:
         x, y = view.screen(self._data["x"][rows], self._data["y"][rows])
         grade = self._data["level"][rows]
         for level in (4, 3, 2, 1):
             mine = grade == level
             if np.any(mine):
-                pixels = glyphs.level(level, state, glyphs.CASE_PX, view.dpr)
+                pixels = glyphs.level(level, state, px, view.dpr)
                 glyphs.stamp(painter, view, pixels, x[mine], y[mine])
 
     def _gather(self, painter: QPainter, view: View, rows: NDArray[np.int64]) -> NDArray[np.int64]:

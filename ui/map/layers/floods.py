@@ -9,14 +9,14 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from app.geo import projection
 from app.i18n import local
 from app.picture.columns import SensorState
 from app.picture.picture import Changes
 from app.wording.words import N_
-from ui.map import boxes, style
+from ui.map import boxes, glyphs, style
 from ui.map.boxes import LabelBox, Piece
 from ui.map.layers.base import FLOODS, BaseLayer, Hit, Repaint
 from ui.map.layers.sensors import LEVEL_OF
@@ -24,12 +24,13 @@ from ui.map.scene import Scene
 from ui.map.view import View
 from ui.theme import fonts, tokens
 
-KIND = "waterlogging"
 WARN_CM = 15.0
-"""Depth from which a point counts as flooded where the mode sets none (warn and patrol)."""
+"""Depth from which a point counts as flooded where the mode sets none: its second threshold,
+warn and patrol."""
 _TREND_S = 600.0
-_LABELS = 14
+_LABELS = 10
 _BLOB_POINTS = 48
+_SQUAT = 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +78,13 @@ class FloodsLayer(BaseLayer):
     def draw(self, painter: QPainter, view: View) -> None:
         """The blobs."""
         theme = tokens.current()
-        blue = theme.level_shape(4)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for flood in reversed(self._floods):
             at = view.point(flood.x, flood.y)
             if not QRectF(-90, -90, view.width + 180, view.height + 180).contains(at):
                 continue
-            path = _blob(flood.key)
-            radius = radius_px(flood.depth, view.mpp)
-            painter.save()
-            painter.translate(at)
-            painter.scale(radius, radius * 0.78)
-            painter.fillPath(path, style.fade(blue, 0.30 if theme.dark else 0.26))
-            pen = QPen(style.fade(blue, 0.95), 1.4)
-            pen.setCosmetic(True)
-            painter.strokePath(path, pen)
-            painter.restore()
+            pixels = _pool(theme.name, flood.key, round(radius_px(flood.depth, view.mpp)), view.dpr)
+            half = pixels.width() / view.dpr / 2
+            painter.drawPixmap(QPointF(round(at.x() - half), round(at.y() - half)), pixels)
 
     def labels(self, view: View) -> list[LabelBox]:
         """A box for the deepest points in sight: name, depth, rise over ten minutes."""
@@ -124,20 +116,17 @@ class FloodsLayer(BaseLayer):
 
     def _find(self) -> list[tuple[int, float, float]]:
         columns = self._scene.picture.sensors
-        rows = [
-            row for row, item in enumerate(columns.items) if item.flood_point and item.kind == KIND
-        ]
+        rows = [row for row, item in enumerate(columns.items) if item.flood_point]
         x, y = projection.to_mercator(columns.lon[rows], columns.lat[rows])
         return list(zip(rows, x.tolist(), y.tolist(), strict=True))
 
     def _flooded(self) -> list[Flood]:
-        picture, warn = self._scene.picture, self._warn()
-        columns, found = picture.sensors, []
+        columns, found = self._scene.picture.sensors, []
         for row, x, y in self._points or ():
-            depth = float(columns.value[row])
-            if not depth >= warn:
+            item, depth = columns.items[row], float(columns.value[row])
+            if not depth >= self._warn(item.kind):
                 continue
-            item, state = columns.items[row], SensorState(int(columns.state[row]))
+            state = SensorState(int(columns.state[row]))
             found.append(
                 Flood(
                     row, item.id, local(item.name, item.name_en), depth, self._rise(row),
@@ -146,8 +135,8 @@ class FloodsLayer(BaseLayer):
             )  # fmt: skip
         return sorted(found, key=lambda flood: -flood.depth)
 
-    def _warn(self) -> float:
-        steps = self._scene.picture.mode.thresholds.get(KIND, ())
+    def _warn(self, kind: str) -> float:
+        steps = self._scene.picture.mode.thresholds.get(kind, ())
         return float(steps[1]) if len(steps) > 1 else WARN_CM
 
     def _rise(self, row: int) -> float:
@@ -171,6 +160,23 @@ def radius_px(depth: float, mpp: float) -> float:
         90.0, (16.0 + 1.05 * math.sqrt(max(0.0, depth)) * 2.6) * min(2.2, max(0.6, near))
     )
     return px
+
+
+@lru_cache(maxsize=256)
+def _pool(theme: str, key: str, radius: int, dpr: float) -> QPixmap:
+    """The blob of a point as a picture."""
+
+    def paint(painter: QPainter, box: QRectF) -> None:
+        look = tokens.load(theme)
+        blue = look.level_shape(4)
+        painter.translate(box.center())
+        painter.scale(radius, radius * _SQUAT)
+        painter.fillPath(_blob(key), style.fade(blue, 0.30 if look.dark else 0.26))
+        pen = QPen(style.fade(blue, 0.95), 1.4)
+        pen.setCosmetic(True)
+        painter.strokePath(_blob(key), pen)
+
+    return glyphs.picture(radius * 2.8, dpr, paint)
 
 
 @lru_cache(maxsize=1024)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.domain.orders import Dispatch, Receipt
@@ -18,8 +18,11 @@ from ui.map.view import View
 from ui.theme import tokens
 
 _ENDS_PX = 13.0
+_MARGIN_PX = 20.0
 _ARROW_EVERY_PX = 90.0
 _ARROW_PX = 5.0
+_ALL_FROM_MPP = 4.0
+"""From farther away only what is selected or not signed for is drawn: the rest is a tangle."""
 _OVER = (Receipt.ARRIVED.value, Receipt.DONE.value)
 
 
@@ -49,11 +52,15 @@ class OrdersLayer(BaseLayer):
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Quiet lines first, the selected one on top."""
-        lines = [(self._line(order, view), order) for order in self._under_way]
+        near = view.mpp <= _ALL_FROM_MPP
+        shown = [
+            o for o in self._under_way if self._matters(o) or (near and self._in_sight(o, view))
+        ]
+        lines = [(self._line(order, view), order) for order in shown]
         for selected in (False, True):
             for line, order in lines:
                 if line is not None and self._selected(order) is selected:
-                    _paint(painter, line, _pen(order, selected))
+                    _paint(painter, line, _pen(order, selected), selected)
 
     def _line(self, order: Dispatch, view: View) -> QLineF | None:
         picture = self._scene.picture
@@ -63,13 +70,44 @@ class OrdersLayer(BaseLayer):
         lon, lat = [picture.units.lon[row], case.lon], [picture.units.lat[row], case.lat]
         x, y = projection.to_mercator(lon, lat)
         line = QLineF(view.point(x[0], y[0]), view.point(x[1], y[1]))
-        box = QRectF(line.p1(), line.p2()).normalized().adjusted(-4, -4, 4, 4)
-        seen = box.intersects(QRectF(0, 0, view.width, view.height))
-        return line if seen and line.length() > 2 * _ENDS_PX else None
+        if line.length() <= 2 * _ENDS_PX:
+            return None
+        short = _ENDS_PX / line.length()
+        return clipped(QLineF(line.pointAt(short), line.pointAt(1 - short)), view)
+
+    def _in_sight(self, order: Dispatch, view: View) -> bool:
+        """Whether the case it leads to can be seen: lines that only pass are left out."""
+        case = self._scene.picture.cases.get(order.case)
+        if case is None or case.lon is None or case.lat is None:
+            return False
+        x, y = projection.to_mercator(case.lon, case.lat)
+        at = view.point(float(x), float(y))
+        return 0 <= at.x() <= view.width and 0 <= at.y() <= view.height
+
+    def _matters(self, order: Dispatch) -> bool:
+        return Receipt.SIGNED.value not in order.receipts or self._selected(order)
 
     def _selected(self, order: Dispatch) -> bool:
         scene = self._scene
         return scene.selected("case") == order.case or scene.selected("unit") == order.unit
+
+
+def clipped(line: QLineF, view: View) -> QLineF | None:
+    """The part of a line that is in sight (Liang and Barsky), None when nothing is."""
+    low, high = 0.0, 1.0
+    sides = (
+        (-line.dx(), line.x1() + _MARGIN_PX), (line.dx(), view.width + _MARGIN_PX - line.x1()),
+        (-line.dy(), line.y1() + _MARGIN_PX), (line.dy(), view.height + _MARGIN_PX - line.y1()),
+    )  # fmt: skip
+    for step, room in sides:
+        if step == 0.0:
+            if room < 0.0:
+                return None
+        elif step < 0.0:
+            low = max(low, room / step)
+        else:
+            high = min(high, room / step)
+    return QLineF(line.pointAt(low), line.pointAt(high)) if low < high else None
 
 
 def _under_way(order: Dispatch) -> bool:
@@ -84,23 +122,20 @@ def _pen(order: Dispatch, selected: bool) -> QPen:
     if not signed:
         pen.setDashPattern([4.0, 3.0])
     elif not selected:
-        pen.setColor(style.fade(colour, 0.75))
+        pen.setColor(style.fade(colour, 0.6))
     return pen
 
 
-def _paint(painter: QPainter, line: QLineF, pen: QPen) -> None:
-    share = _ENDS_PX / line.length()
-    short = QLineF(line.pointAt(share), line.pointAt(1 - share))
+def _paint(painter: QPainter, line: QLineF, pen: QPen, selected: bool) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    halo = QPen(style.fade(tokens.current().map.halo, 0.6), pen.widthF() + 2.4)
-    halo.setCapStyle(Qt.PenCapStyle.RoundCap)
-    painter.setPen(halo)
-    painter.drawLine(short)
+    if selected:
+        painter.setPen(QPen(style.fade(tokens.current().map.halo, 0.6), pen.widthF() + 2.4))
+        painter.drawLine(line)
     painter.setPen(pen)
-    painter.drawLine(short)
-    count = max(1, int(short.length() // _ARROW_EVERY_PX))
+    painter.drawLine(line)
+    count = max(1, int(line.length() // _ARROW_EVERY_PX))
     for number in range(count):
-        _arrow(painter, short, (number + 1) / (count + 0.35), pen.color())
+        _arrow(painter, line, (number + 1) / (count + 0.35), pen.color())
 
 
 def _arrow(painter: QPainter, line: QLineF, share: float, colour: QColor) -> None:

@@ -18,11 +18,12 @@ from ui.map.scene import Scene
 from ui.map.view import Floats, View
 from ui.theme import levels, tokens
 
-_DOT_PX = (1.6, 2.0, 2.4, 3.2, 4.6, 5.6, 6.4, 7.0, 7.0)
-_DOT_ALPHA = (0.3, 0.4, 0.5, 0.65, 0.85, 1.0, 1.0, 1.0, 1.0)
+_DOT_PX = (1.4, 1.6, 2.0, 2.8, 4.4, 5.6, 6.4, 7.0, 7.0)
+_DOT_ALPHA = (0.2, 0.22, 0.3, 0.5, 0.85, 1.0, 1.0, 1.0, 1.0)
 _REACH_PX = 9.0
 _REACH_SHAPE_PX = 13.0
 _DOTS_FROM_MPP = 30.0
+_SMALL_FROM_MPP = 9.0
 _NO_TOUCH_MPP = 8.0
 """From farther away dots are texture, not things to point at."""
 
@@ -90,7 +91,7 @@ class SensorsLayer(BaseLayer):
         rows, state = self._odd[seen], self._scene.picture.sensors.state[self._odd[seen]]
         for at in np.argsort(state, kind="stable").tolist():
             place = seen[at : at + 1]
-            pixels = self.shape(int(rows[at]), view.dpr)
+            pixels = self.shape(int(rows[at]), view.dpr, view.mpp > _SMALL_FROM_MPP)
             glyphs.stamp(painter, view, pixels, x[place], y[place])
         self._select(painter, view)
 
@@ -116,11 +117,11 @@ class SensorsLayer(BaseLayer):
         row = self._scene.picture.sensors.index.get(key) if kind == "sensor" else None
         return None if row is None else (float(self._x[row]), float(self._y[row]))
 
-    def shape(self, row: int, dpr: float) -> QPixmap:
+    def shape(self, row: int, dpr: float, small: bool = False) -> QPixmap:
         """The glyph of one sensor that is not normal."""
         picture = self._scene.picture
         alarm = picture.sensor_alarm(picture.sensors.items[row].id)
-        return sensor_glyph(SensorState(int(picture.sensors.state[row])), alarm, dpr)
+        return sensor_glyph(SensorState(int(picture.sensors.state[row])), alarm, dpr, small)
 
     def _select(self, painter: QPainter, view: View) -> None:
         row = self._scene.picture.sensors.index.get(self._scene.selected("sensor"))
@@ -154,11 +155,13 @@ class SensorsLayer(BaseLayer):
         return self._dots[key]
 
 
-def sensor_glyph(state: SensorState, alarm: Alarm | None, dpr: float) -> QPixmap:
+def sensor_glyph(
+    state: SensorState, alarm: Alarm | None, dpr: float, small: bool = False
+) -> QPixmap:
     """The glyph of a sensor's state: its alarm's shape by how it was answered, or a dashed
     box for one that is silent."""
     if state is SensorState.STALE:
-        return glyphs.level(4, levels.STALE, glyphs.SENSOR_PX - 2, dpr)
+        return glyphs.level(4, levels.STALE, 11.0 if small else glyphs.SENSOR_PX - 2, dpr)
     if alarm is not None:
         return glyphs.level(
             alarm.level, STATE_OF.get(alarm.state, levels.ACKNOWLEDGED), glyphs.SENSOR_PX, dpr

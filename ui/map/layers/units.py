@@ -23,7 +23,7 @@ OLD_S = 120.0
 """A position older than this fades and says so."""
 _REACH_PX = 12.0
 _SMALL_FROM_MPP = 9.0
-_SMALL_PX = 14.0
+_SMALL_PX = 11.0
 _BUSY = (UnitStatus.UNDER_WAY, UnitStatus.ON_SITE)
 
 
@@ -59,7 +59,7 @@ class UnitsLayer(BaseLayer):
         return Repaint(live=bool(len(rows)))
 
     def draw(self, painter: QPainter, view: View) -> None:
-        """One stamp for each heading and tone; busy ones on top."""
+        """One call for each tone; busy ones on top."""
         columns = self._scene.picture.units
         x, y = view.screen(self._x, self._y)
         seen = glyphs.in_sight(view, x, y)
@@ -69,7 +69,7 @@ class UnitsLayer(BaseLayer):
         px = _SMALL_PX if view.mpp > _SMALL_FROM_MPP else glyphs.UNIT_PX
         self._stamp(painter, view, seen[old], "old", px)
         self._stamp(painter, view, seen[~busy & ~old], "free", px)
-        self._stamp(painter, view, seen[busy & ~old], "busy", max(px, 18.0))
+        self._stamp(painter, view, seen[busy & ~old], "busy", max(px, 17.0))
         self._select(painter, view)
 
     def ages(self) -> Floats:
@@ -97,12 +97,10 @@ class UnitsLayer(BaseLayer):
     ) -> None:
         heading = self._scene.picture.units.heading[rows]
         turn = np.round(heading / 360.0 * glyphs.TURNS).astype(np.int64) % glyphs.TURNS
-        group = turn * 2 + self._foot[rows]
         x, y = view.screen(self._x[rows], self._y[rows])
-        for key in np.unique(group).tolist():
-            mine = group == key
-            pixels = glyphs.unit(bool(key % 2), key // 2, tone, px, view.dpr)
-            glyphs.stamp(painter, view, pixels, x[mine], y[mine])
+        sheet = glyphs.units(tone, px, view.dpr)
+        cells = (turn, self._foot[rows].astype(np.int64), sheet.height() // 2)
+        glyphs.stamp_cells(painter, view, sheet, x, y, cells)
 
     def _select(self, painter: QPainter, view: View) -> None:
         columns = self._scene.picture.units
