@@ -55,7 +55,7 @@ class Store:
         except (ArgumentError, ValueError) as error:
             raise Refused("storage.unreachable", url=url, reason="not a URL") from error
         if backend not in {"sqlite", "postgresql"}:
-            raise Refused("storage.unreachable", url=url, reason=f"unknown kind {backend}")
+            raise Refused("storage.unreachable", url=str(parsed), reason=f"unknown kind {backend}")
         if backend == "sqlite":
             _make_folder(parsed)
         return cls(parsed)
