@@ -124,18 +124,18 @@ def open_desk(settings: Settings) -> Desk:
     picture = load_picture(base)
     desk = Desk(picture, base.ledger, base.telemetry, handle, base.clock, settings.workstation)
     news = News(desk.tell, base.clock, bool(settings.broker))
-    desk.attach(
-        Tail(
-            base.ledger,
-            base.telemetry,
-            news.entries,
-            news.readings,
-            news.positions,
-            news.links,
-            news.health,
-            picture.seq,
-        )
+    tail = Tail(
+        base.ledger,
+        base.telemetry,
+        news.entries,
+        news.readings,
+        news.positions,
+        news.links,
+        news.health,
+        picture.seq,
     )
+    desk.attach(tail)
+    desk.on_commit(tail.nudge)
     desk.attach(
         Supervisor(
             base.lease().live,

@@ -26,6 +26,10 @@ Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
 
 
+def _nothing() -> None:
+    """Nobody wants to know."""
+
+
 class Service(Protocol):
     """Something that runs beside the desk."""
 
@@ -53,12 +57,22 @@ class Desk:
         self._news: deque[News] = deque()
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
+        self._on_commit: Callable[[], None] = _nothing
+        self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
 
     def attach(self, service: Service) -> None:
         """Let a service start and stop with the desk."""
         self._services.append(service)
+
+    def on_commit(self, action: Callable[[], None]) -> None:
+        """Call `action` on the storage thread when a command of this desk was committed."""
+        self._on_commit = action
+
+    def on_urgent(self, action: Callable[[], None]) -> None:
+        """Call `action`, from any thread, when news have come that somebody is waiting for."""
+        self._on_urgent = action
 
     def at_end(self, action: Callable[[], None]) -> None:
         """Call `action` when everything has stopped."""
@@ -76,9 +90,11 @@ class Desk:
     async def send(self, command: AnyCommand) -> None:
         """Run a command in one transaction on the storage thread. Raises Refused."""
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(
-            self._writer, self._ledger.execute, command, self._handle, self.workstation
-        )
+        await loop.run_in_executor(self._writer, self._execute, command)
+
+    def _execute(self, command: AnyCommand) -> None:
+        self._ledger.execute(command, self._handle, self.workstation)
+        self._on_commit()
 
     async def history(self, subject: str) -> list[Entry]:
         """Everything the journal knows about a case, oldest first."""
@@ -94,9 +110,11 @@ class Desk:
             self._reader, self._telemetry.history, sensor, since, until
         )
 
-    def tell(self, news: News) -> None:
+    def tell(self, news: News, urgent: bool = False) -> None:
         """Queue news from another thread; the picture is touched only in `drain`."""
         self._news.append(news)
+        if urgent:
+            self._on_urgent()
 
     def drain(self) -> Changes:
         """Apply the queued news in the calling (GUI) thread; what changed since last time."""

@@ -15,7 +15,11 @@ from app.picture.columns import Bytes, Floats, Ints
 from app.picture.links import LINKS, Link
 from app.picture.picture import Picture
 
-Tell = Callable[[Callable[[Picture], None]], None]
+
+class Tell(Protocol):
+    """Desk.tell."""
+
+    def __call__(self, news: Callable[[Picture], None], urgent: bool = False) -> None: ...
 
 
 class SensorRows(Protocol):
@@ -79,7 +83,7 @@ class News:
             for entry in entries:
                 picture.apply(entry)
 
-        self._tell(step)
+        self._tell(step, urgent=True)
 
     def readings(self, rows: SensorRows) -> None:
         """Changed sensors."""
