@@ -34,10 +34,12 @@ Key = tuple[int, int, float, str]
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case with its clock, its place in the order (`key`) and its tabs (bits of TABS)."""
+    """A case with its clock and how that stands, its place in the order (`key`), its tabs (bits of
+    TABS)."""
 
     case: Case
     due: Due
+    state: DueState
     key: Key
     tabs: int
     changes_at: float
@@ -53,9 +55,8 @@ def case_row(case: Case, mode: Mode, now: datetime, sort: str = BY_MODE) -> Case
     """The row of an open `case` under `mode` at `now` (UTC)."""
     due = clocks.due(case, mode)
     state = due.state(now)
-    return CaseRow(
-        case, due, _key(case, due, mode, sort), _tabs(case, state, mode), _next_change(due, now)
-    )
+    key, tabs = _key(case, due, mode, sort), _tabs(case, state, mode)
+    return CaseRow(case, due, state, key, tabs, _next_change(due, now))
 
 
 def _tabs(case: Case, state: DueState, mode: Mode) -> int:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from app import wording
 from app.domain.cases import Case
+from app.domain.clocks import DueState
 from app.i18n import local
 from app.picture.picture import Changes, Picture
 from ui.models.case_row import (
@@ -74,6 +75,7 @@ class CaseModel(QAbstractListModel):
         self._agenda = Agenda()
         self._tab, self._sort, self._filter, self._search = WATCH, BY_MODE, CaseFilter(), ""
         self._counts: Counter[int] = Counter()
+        self._states: Counter[tuple[DueState, bool]] = Counter()
         self.rebuild(now)
 
     # ------------------------------------------------------------------------------- what shows
@@ -101,6 +103,22 @@ class CaseModel(QAbstractListModel):
     def count(self, tab: int) -> int:
         """How many open cases belong to `tab`, whatever filter or search is on."""
         return self._counts[tab]
+
+    def overdue(self, held: bool | None = None) -> int:
+        """How many open cases are overdue; with `held` only those (not) held back."""
+        return self._in(DueState.OVERDUE, held)
+
+    def near(self, held: bool | None = None) -> int:
+        """How many open cases run out soon; with `held` only those (not) held back."""
+        return self._in(DueState.NEAR, held) + self._in(DueState.URGENT, held)
+
+    def paused(self) -> int:
+        """How many open cases are suspended."""
+        return self._in(DueState.PAUSED, None)
+
+    def _in(self, state: DueState, held: bool | None) -> int:
+        either = (True, False) if held is None else (held,)
+        return sum(self._states[state, aside] for aside in either)
 
     def show(
         self,
@@ -169,7 +187,7 @@ class CaseModel(QAbstractListModel):
         }
         self._texts.clear()
         self._agenda.clear()
-        self._counts = Counter()
+        self._counts, self._states = Counter(), Counter()
         for row in self._rows.values():
             self._agenda.note(row)
             self._count(row, 1)
@@ -193,11 +211,11 @@ class CaseModel(QAbstractListModel):
         self._touch(self._agenda.due(now))
 
     def _touch(self, case_ids: set[str]) -> None:
-        before = self._counts.copy()
+        before = (self._counts.copy(), self._states.copy())
         for case_id in sorted(case_ids):
             self._texts.pop(case_id, None)
             self._replace(case_id)
-        if before != self._counts:
+        if before != (self._counts, self._states):
             self.counted.emit()
 
     def _replace(self, case_id: str) -> None:
@@ -274,3 +292,4 @@ class CaseModel(QAbstractListModel):
         for tab in TABS:
             if row.tabs & tab:
                 self._counts[tab] += by
+        self._states[row.state, bool(row.tabs & HELD)] += by

@@ -15,7 +15,6 @@ from ui.actions.table import Action
 from ui.context import Context
 from ui.models import case_row as rows
 from ui.models.cases import CaseFilter, CaseModel
-from ui.models.tally import Tally, tally
 from ui.models.unread import Unread
 from ui.queue.filters import FilterMenu, FilterRow
 from ui.queue.preview import Preview
@@ -41,6 +40,7 @@ class QueuePanel(QFrame):
         now = context.bridge.now
         self.model = CaseModel(context.picture, now)
         self._unread = Unread(context.session, now)
+        self._unread.count(context.picture.cases.values())
         self.list = CaseList(self.model, context.picture, self._verbs, self._unread, now)
         self.preview = Preview(context)
         self.list.set_fold(self.preview)
@@ -178,32 +178,27 @@ class QueuePanel(QFrame):
         ]
 
     def _show_foot(self) -> None:
-        counts = tally(self._context.picture, self._context.bridge.now)
         shown = self.model.rowCount()
         whole = self.model.count(self.model.tab)
         cases = ngettext("{n} case", "{n} cases", shown).format(n=fmt.number(shown))
         if shown != whole:
             cases = _("{n} of {all} cases").format(n=fmt.number(shown), all=fmt.number(whole))
-        self._left.set_text(f"{cases} · " + _("{n} unread").format(n=self._count_unread()))
-        late = _("{n} overdue").format(n=counts.overdue)
-        self._right.set_text(f"{late} · " + _("{n} suspended").format(n=counts.paused))
-        self._show_held(counts)
+        self._left.set_text(f"{cases} · " + _("{n} unread").format(n=len(self._unread)))
+        late = _("{n} overdue").format(n=self.model.overdue())
+        self._right.set_text(f"{late} · " + _("{n} suspended").format(n=self.model.paused()))
+        self._show_held()
 
-    def _show_held(self, counts: Tally) -> None:
-        self._held.setVisible(bool(counts.held))
-        if not counts.held:
+    def _show_held(self) -> None:
+        held = self.model.count(rows.HELD)
+        self._held.setVisible(bool(held))
+        if not held:
             return
         if self.model.tab == rows.HELD:
             self._held.set_title(_("Back to the watch list"))
             return
         text = _("Held back {n}, clocks running: {late} overdue, {near} due soon")
         self._held.set_title(
-            text.format(n=counts.held, late=counts.held_overdue, near=counts.held_near)
-        )
-
-    def _count_unread(self) -> int:
-        return sum(
-            case in self._unread for case in self._context.picture.cases.values() if not case.ended
+            text.format(n=held, late=self.model.overdue(True), near=self.model.near(True))
         )
 
     def _show_empty(self) -> None:
@@ -308,6 +303,8 @@ class QueuePanel(QFrame):
     # ----------------------------------------------------------------------------------- news
 
     def _on_changed(self, changes: Changes) -> None:
+        for case_id in changes.cases:
+            self._unread.note(self._context.picture.cases[case_id])
         if changes.mode:
             self.model.show(sort=rows.BY_MODE)
         self.model.on_changed(changes, self._context.bridge.now)
@@ -327,6 +324,7 @@ class QueuePanel(QFrame):
 
     def _on_counted(self) -> None:
         self.tabs.set_tabs(self._tabs())
+        self._show_foot()
         self._show_empty()
 
 
