@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 STORE = "desk.ini"
+WARM_MS = 2500
+"""When the first picture is up, what a first switch or case needs is made ready."""
+
 PATIENCE_MS = 400
 """An opening that takes longer than this says what it is doing."""
 
@@ -56,6 +59,7 @@ def run_desk(settings: Settings) -> int:
         _tell_uncaught(context.toasts, loop)
         window.closed.connect(app.quit)
         QTimer.singleShot(0, lambda: _start(context))
+        QTimer.singleShot(WARM_MS, window.warm)
         loop.run_forever()
         _stop(context)
     return 0

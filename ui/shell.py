@@ -21,7 +21,7 @@ from ui.models.tally import tally
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
-from ui.shell_panels import LeftSide, PanelHost
+from ui.shell_panels import PANELS, LeftSide, PanelHost
 from ui.shell_rail import WIDTH as RAIL
 from ui.shell_rail import SensorRail
 from ui.shell_toasts import WindowToasts
@@ -173,7 +173,22 @@ class DeskWindow(QWidget):
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)
+        for host in (self.left.host, self.right, self.bottom):
+            host.made.connect(self._bind)
         self.setFocus()
+
+    def warm(self) -> None:
+        """Make the panels that a mode or a case will ask for, so that the first one is as fast as
+        the second."""
+        for mode in self.context.picture.catalogue.modes.values():
+            if mode.layout.left in PANELS:
+                self.left.host.make(mode.layout.left)
+            if mode.layout.right in PANELS:
+                self.right.make(mode.layout.right)
+        self.right.make("casefile")
+
+    def _bind(self) -> None:
+        self.context.actions.bind(self)
 
     def _panels(self) -> QSplitter:
         from ui.map.panel import MapPanel

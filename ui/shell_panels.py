@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -58,7 +59,12 @@ SAME = {"flood": "flood_board"}
 
 
 class PanelHost(QStackedWidget):
-    """Shows one panel by name; a panel is made when it is first shown and then kept."""
+    """Shows one panel by name; a panel is made when it is first shown and then kept.
+
+    `made` tells that a panel was made: it brought actions of its own, whose keys are to be bound.
+    """
+
+    made = Signal()
 
     def __init__(self, context: Context, fallback: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,12 +87,18 @@ class PanelHost(QStackedWidget):
         if wanted not in PANELS:
             log.warning("no panel is called %r; showing %r", name, self._fallback)
             wanted = self._fallback
-        if wanted not in self._made:
-            made = PANELS[wanted](self._context)
-            self._made[wanted] = made
-            self.addWidget(made)
+        made = self.make(wanted)
         self._shown = wanted
-        self.setCurrentWidget(self._made[wanted])
+        self.setCurrentWidget(made)
+        return made
+
+    def make(self, name: str) -> QWidget:
+        """The panel `name` of PANELS, made now unless it was; what is in sight stays."""
+        wanted = SAME.get(name, name)
+        if wanted not in self._made:
+            self._made[wanted] = PANELS[wanted](self._context)
+            self.addWidget(self._made[wanted])
+            self.made.emit()
         return self._made[wanted]
 
 

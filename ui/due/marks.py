@@ -14,7 +14,7 @@ from app import wording
 from app.domain import clocks
 from app.domain.alarms import AlarmState
 from app.domain.cases import Case, Stage
-from app.domain.orders import Receipt
+from app.domain.orders import Dispatch, Receipt
 from app.i18n import _, local
 from app.picture.picture import Picture
 from ui.models.tally import held_back
@@ -101,16 +101,37 @@ class Deadlines:
         return Mark(due.at.timestamp(), case.level, state, case.id, text)
 
 
-def receipts(picture: Picture) -> list[Mark]:
+class Receipts:
     """What came back from the field (filled), and what is still awaited for signing (open)."""
-    marks = []
-    for order in picture.dispatches.values():
-        case = picture.cases.get(order.case)
-        if case is None or order.recalled_at is not None:
-            continue
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._marks: dict[str, list[Mark]] = {}
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Read all orders anew: the mode changed the limits."""
+        self._marks.clear()
+        self.update(self._picture.dispatches)
+
+    def update(self, keys: Iterable[str]) -> None:
+        """Read the orders that changed anew."""
+        for key in list(keys):
+            self._marks[key] = self._of(self._picture.dispatches.get(key))
+
+    def marks(self) -> list[Mark]:
+        """All of them."""
+        return [mark for marks in self._marks.values() for mark in marks]
+
+    def _of(self, order: Dispatch | None) -> list[Mark]:
+        picture = self._picture
+        case = picture.cases.get(order.case) if order else None
+        if order is None or case is None or order.recalled_at is not None:
+            return []
         unit = picture.units.index.get(order.unit)
         who = picture.units.items[unit] if unit is not None else None
         name = local(who.name, who.name_en) if who else order.unit
+        marks = []
         for key in (Receipt.SIGNED, Receipt.ARRIVED, Receipt.DONE):
             at = order.receipts.get(key.value)
             if at is not None:
@@ -120,7 +141,7 @@ def receipts(picture: Picture) -> list[Mark]:
         if case.stage is Stage.TO_SIGN and due.at is not None:
             text = f"{name} · {_('sign by {time}').format(time=format.clock(due.at))}"
             marks.append(Mark(due.at.timestamp(), 0, levels.UNACKNOWLEDGED, case.id, text))
-    return marks
+        return marks
 
 
 def alarms(picture: Picture) -> list[Mark]:

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.table import Action
 from ui.context import Context
-from ui.due.marks import Deadlines, alarms, receipts, warning_spans
+from ui.due.marks import Deadlines, Receipts, alarms, warning_spans
 from ui.due.shift import shift_at
 from ui.due.timeline import Timeline
 from ui.models.tally import Tally, tally
@@ -21,16 +21,20 @@ from ui.widgets.elide import ElideLabel
 from ui.widgets.keycap_button import TEXT, KeycapButton
 
 HEAD = 30
+PAUSE_S = 3.0
+"""News moves marks by less than a pixel: it is shown this often."""
 
 
 class DueStrip(QWidget):
-    """Rebuilds at most once a second, and only what changed."""
+    """Rebuilds only what changed, and not more often than an eye could tell."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._deadlines = Deadlines(context.picture)
+        self._receipts = Receipts(context.picture)
         self._stale = True
+        self._shown_at = 0.0
         self._title = ElideLabel(_("Due this shift"), fonts.BODY, fonts.MEDIUM)
         self._detail = ElideLabel("", fonts.SECONDARY, tone="text2")
         self._back = KeycapButton(
@@ -54,31 +58,39 @@ class DueStrip(QWidget):
         return self._detail.text()
 
     def on_changed(self, changes: Changes) -> None:
-        """Note what changed; the next second shows it. A mode shows at once."""
+        """Note what changed; a second soon shows it. A mode shows at once."""
         if changes.mode:
             self._deadlines.rebuild()
+            self._receipts.rebuild()
             self.refresh()
         elif changes.cases:
             self._deadlines.update(changes.cases)
+            orders = {self._context.picture.cases[key].dispatch for key in changes.cases}
+            self._receipts.update((changes.dispatches | orders) - {""})
         self._stale = bool(
             self._stale or changes.cases or changes.alarms or changes.warnings or changes.dispatches
         )
 
     def on_second(self, now: datetime) -> None:
         """Move the marker; show what changed."""
-        if self.isVisible():
-            self.refresh() if self._stale else self._tick(now)
+        if not self.isVisible():
+            return
+        if self._stale and now.timestamp() - self._shown_at >= PAUSE_S:
+            self.refresh()
+        else:
+            self._tick(now)
 
     def refresh(self) -> None:
         """Show the picture as it is now."""
         picture, now = self._context.picture, self._context.bridge.now
         rows = [
             ("cases", _("Deadlines"), self._deadlines.marks()),
-            ("receipts", _("Receipts"), receipts(picture)),
+            ("receipts", _("Receipts"), self._receipts.marks()),
             ("alarms", _("Alarms"), alarms(picture)),
         ]
         self.timeline.set_rows(rows, (_("Warnings"), warning_spans(picture, now)))
         self._stale = False
+        self._shown_at = now.timestamp()
         self._tick(now)
 
     def _tick(self, now: datetime) -> None:
