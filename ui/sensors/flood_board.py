@@ -129,7 +129,8 @@ class FloodBoard(Panel):
     def _on_changed(self, changes: Changes) -> None:
         if changes.registry:
             self._rows = flood_rows(self._context.picture)
-        if changes.registry or changes.mode:
+        first = len(changes.sensors) > 0 and not self.list.points
+        if changes.registry or changes.mode or first:
             self.refresh()
 
     def _on_second(self, _now: datetime) -> None:

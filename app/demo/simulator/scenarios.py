@@ -20,6 +20,8 @@ NORMAL, RAINSTORM, CONCERT = "normal", "rainstorm", "concert"
 SCENARIOS = (NORMAL, RAINSTORM, CONCERT)
 
 RAIN_PEAK_MM_H = 78.0
+LOW_GROUND = ("下穿", "涵洞", "匝道", "地道")
+"""Places that flood first: under bridges, in culverts, on ramps, in subways."""
 NEAR_VENUE_DEG = 0.018
 """About 2 km around the venue feel the concert."""
 CASE_PAUSE_S = {NORMAL: 75.0, RAINSTORM: 40.0, CONCERT: 55.0}
@@ -100,6 +102,9 @@ class Scenario:
         self._venue = venue
         self._rng = np.random.default_rng([seed, SCENARIOS.index(name)])
         self._kind = np.array([s.kind for s in sensors])
+        self._names = np.array([s.name for s in sensors])
+        wet = np.random.default_rng(seed).uniform(0.45, 1.1, len(sensors))
+        self._rain_share = np.where(self._kind == "rain", wet, 0.0)
         self._flood = np.array([s.flood_point for s in sensors], dtype=bool)
         self._lon = np.array([s.lon for s in sensors])
         self._lat = np.array([s.lat for s in sensors])
@@ -110,7 +115,9 @@ class Scenario:
 
     def _draw_floods(self) -> None:
         rows = np.flatnonzero(self._flood)
-        order = self._rng.permutation(len(rows))
+        chance = self._rng.uniform(0.0, 1.0, len(rows))
+        low = np.array([name.endswith(LOW_GROUND) for name in self._names[rows]], dtype=bool)
+        order = np.argsort(np.where(low, chance - 1.0, chance))
         depth = np.full(len(rows), 4.0)
         deep = np.array(
             [61, 54, 47, 43, 38, 34, 31, 30, 29, 26, 24, 22, 21, 20, 19, 18, 18, 17, 17]
@@ -154,7 +161,7 @@ class Scenario:
 
     def _storm(self, added: Floats, t: float) -> None:
         rain = rain_mm_h(t)
-        added[self._kind == "rain"] += rain
+        added += rain * self._rain_share
         since = np.clip((t - self._onset) / self._rise, 0.0, 1.0)
         ebb = np.clip((t - 125 * 60) / (70 * 60), 0.0, 1.0)
         added[self._flood_rows] += self._depth * since * (1.0 - ebb)
