@@ -85,7 +85,7 @@ def seed(
                 uow.send(topics.orders(uow.centre, order.unit), dispatch.id, encode(order))
         uow.save_warning(warning)
 
-    ledger.record([*events, WarningChanged(warning=warning)], write, "demo", "demo")
+    ledger.record([*events, WarningChanged(warning=warning)], write, "demo", "demo", "demo-stock")
     past_readings(made, telemetry, catalogue, clock())
     registry.save([made.centre])
     return made
