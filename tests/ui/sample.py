@@ -125,7 +125,7 @@ def _order(case: Case, i: int) -> Dispatch:
 def _readings(made: Picture, now: datetime) -> None:
     columns = made.sensors
     seconds = now.timestamp()
-    base = {"waterlogging": 4.0, "rain": 3.2, "river": 81.36, "gas": 0.8, "water_pressure": 0.31,
+    base = {"water_level": 4.0, "rain": 3.2, "river": 81.36, "gas": 0.8, "water_pressure": 0.31,
             "people_flow": 1846.0, "vehicle_flow": 1210.0, "noise": 58.0, "lamp": 2.4}  # fmt: skip
     for i, sensor in enumerate(columns.items):
         level = base[sensor.kind]

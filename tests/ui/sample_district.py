@@ -75,7 +75,7 @@ def _daily() -> Mode:
         category_limits={"default": 24.0, "component:0103": 2.0, "event:0502": 1.0,
                          "event:0506": 2.0, "event:0501": 1.0},
         thresholds={
-            "waterlogging": (10.0, 15.0, 27.0, 50.0), "rain": (20.0, 50.0, 80.0),
+            "water_level": (10.0, 15.0, 27.0, 50.0), "rain": (20.0, 50.0, 80.0),
             "river": (81.5, 82.0, 82.5), "gas": (5.0, 10.0, 20.0),
             "noise": (70.0, 80.0), "people_flow": (2500.0, 3500.0, 5000.0),
         },
@@ -96,7 +96,7 @@ def _emergency(daily: Mode) -> Mode:
         limits={**daily.limits, "to_sign": 180, "to_dispatch": 300, "to_verify": 600},
         limit_factor=0.5,
         category_limits={**daily.category_limits, "event:0506": 1.0, "component:0103": 1.0},
-        thresholds={**daily.thresholds, "waterlogging": (8.0, 10.0, 27.0, 50.0),
+        thresholds={**daily.thresholds, "water_level": (8.0, 10.0, 27.0, 50.0),
                     "river": (81.2, 81.7, 82.2)},
         suppressed=("noise", "pm", "lamp", "people_flow"),
         forces=(
@@ -138,7 +138,7 @@ def _categories() -> list[Category]:
 
 def _kinds() -> list[SensorKind]:
     rows = (
-        ("waterlogging", "积水", "Water depth", "cm", "cm", "flood", 0),
+        ("water_level", "积水", "Water depth", "cm", "cm", "flood", 0),
         ("rain", "雨量", "Rain", "mm", "mm", "rain", 1),
         ("river", "水位", "River level", "m", "m", "rain", 2),
         ("gas", "燃气浓度", "Gas", "%LEL", "%LEL", "gas", 1),
@@ -306,7 +306,7 @@ _PLACES = (
 def _sensors() -> list[Sensor]:
     made: list[Sensor] = []
     for i, (name, name_en) in enumerate(_PLACES):
-        made.append(_sensor(i, "waterlogging", name, name_en, True))
+        made.append(_sensor(i, "water_level", name, name_en, True))
     fixed = (
         ("rain", "文澜站", "Wenlan station"), ("rain", "北苑站", "Beiyuan station"),
         ("river", "清河闸前", "Qinghe gate"), ("gas", "长宁大街 210 号", "210 Changning St"),
@@ -319,7 +319,7 @@ def _sensors() -> list[Sensor]:
     for i, (kind, name, name_en) in enumerate(fixed, start=len(made)):
         made.append(_sensor(i, kind, name, name_en, False))
     for i in range(len(made), 80):
-        kind = ("waterlogging", "noise", "lamp", "gas")[i % 4]
+        kind = ("water_level", "noise", "lamp", "gas")[i % 4]
         name, name_en = STREETS[i % len(STREETS)]
         made.append(_sensor(i, kind, f"{name} {i} 号点", f"{name_en} no. {i}", False))
     return made

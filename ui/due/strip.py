@@ -65,7 +65,8 @@ class DueStrip(QWidget):
             self.refresh()
         elif changes.cases:
             self._deadlines.update(changes.cases)
-            orders = {self._context.picture.cases[key].dispatch for key in changes.cases}
+            cases = self._context.picture.cases
+            orders = {cases[key].dispatch for key in changes.cases if key in cases}
             self._receipts.update((changes.dispatches | orders) - {""})
         self._stale = bool(
             self._stale or changes.cases or changes.alarms or changes.warnings or changes.dispatches

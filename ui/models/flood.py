@@ -20,7 +20,6 @@ from ui.models.readings import Reading, reading, thresholds_of
 from ui.widgets import format as fmt
 from ui.widgets.spark import Threshold
 
-WATER = "waterlogging"
 WARN_LEVEL = 3
 """From this level on a point counts as flooded, and somebody should be there."""
 
@@ -66,11 +65,8 @@ class FloodPoint:
 
 
 def flood_rows(picture: Picture) -> list[int]:
-    """The sensors that stand at flood points; every water gauge where none is marked."""
-    items = picture.sensors.items
-    water = [row for row, sensor in enumerate(items) if sensor.kind == WATER]
-    marked = [row for row in water if items[row].flood_point]
-    return marked or water
+    """The sensors that stand at easily flooded places."""
+    return [row for row, sensor in enumerate(picture.sensors.items) if sensor.flood_point]
 
 
 def flood_points(
