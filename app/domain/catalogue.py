@@ -35,6 +35,7 @@ class SensorKind:
     """A kind of sensor as a row of data. Range and deadband are in `unit`; delays in seconds.
 
     `group` is the tile group it is shown in; `rising` says that high values are the bad ones.
+    `words` say what the values 0, 1, 2 … mean; a kind that is measured has none.
     """
 
     id: str
@@ -52,6 +53,8 @@ class SensorKind:
     decimals: int = 0
     rising: bool = True
     icon: str = "gauge"
+    words: tuple[str, ...] = ()
+    words_en: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ui.widgets.elide import ElideLabel, paint_text
 from ui.widgets.keycap_button import TEXT, KeycapButton
 
 PITCH = 26
-SHORT = 6
+SHORT = 4
 _WHEN, _WHO = 66, 92
 
 

@@ -51,7 +51,7 @@ def reading(picture: Picture, row: int, now: datetime) -> Reading:
     alarm = picture.sensor_alarm(sensor.id)
     value = float(columns.value[row])
     out = state is SensorState.OUT_OF_SERVICE
-    shown = fmt.DASH if out or math.isnan(value) else fmt.number(value, kind.decimals)
+    shown = fmt.DASH if out or math.isnan(value) else value_text(value, kind)
     level, look, words = _standing(picture, state, alarm, kind)
     return Reading(
         name=local(sensor.name, sensor.name_en),
@@ -62,6 +62,14 @@ def reading(picture: Picture, row: int, now: datetime) -> Reading:
         state=words,
         age=_age(float(columns.at[row]), now),
     )
+
+
+def value_text(value: float, kind: SensorKind) -> str:
+    """A value without its unit: a number, or the word of a kind that has words."""
+    words = kind.words if language().startswith("zh") else kind.words_en or kind.words
+    if words and 0 <= round(value) < len(words):
+        return words[round(value)]
+    return fmt.number(value, kind.decimals)
 
 
 def kind_of(picture: Picture, row: int) -> SensorKind:
@@ -76,9 +84,13 @@ def thresholds_of(picture: Picture, row: int) -> tuple[Threshold, ...]:
     return tuple(Threshold(value, 4 - n) for n, value in enumerate(values[:4]))
 
 
-def nearest_limit(limits: tuple[Threshold, ...], value: float) -> tuple[Threshold, ...]:
-    """The one limit that matters now: the last one crossed, else the next one."""
-    crossed = [limit for limit in limits if value >= limit.value]
+def nearest_limit(
+    limits: tuple[Threshold, ...], value: float, rising: bool = True
+) -> tuple[Threshold, ...]:
+    """The one limit that matters now: the last one crossed, else the next one. `rising`: high
+    values are the bad ones."""
+    sign = 1.0 if rising else -1.0
+    crossed = [limit for limit in limits if value * sign >= limit.value * sign]
     return (crossed[-1],) if crossed else limits[:1]
 
 

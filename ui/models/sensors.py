@@ -23,8 +23,9 @@ FIRST, OTHERS = 4, 2
 MOST = 8
 """Tiles of one group at most: more is a list."""
 
-QUIET, UNKNOWN, OUT = 30, 35, 40
-"""Ranks from which on a sensor asks for nothing; an alarm that waits has its level as rank."""
+STALE, QUIET, UNKNOWN, OUT = 20, 30, 35, 40
+"""Ranks: silent ones, of which a group shows one, and those from which on nothing is asked; an
+alarm that waits has its level as rank."""
 
 CHATTER, CHATTER_S = 3, 60.0
 """Alarms of one sensor within a minute that count as chattering (ISA-18.2)."""
@@ -94,17 +95,19 @@ class SensorBoard:
             )
             kept = [row for row in pinned if row in group.rows]
             wrong = [row for row in wrong if row not in kept]
+            silent = [row for row in wrong if rank[row] == STALE]
+            wrong = [row for row in wrong if rank[row] != STALE] + silent[:1]
             least = FIRST if n == 0 else OTHERS
             room = min(MOST, max(least, len(kept), least if not wrong else _even(len(wrong))))
             tiles = (kept + wrong)[:room]
             rest = (row for row in self._quiet[group.id] if row not in tiles)
             group.tiles = tiles + list(islice(rest, room - len(tiles)))
-            group.alarms = int((rank[group.rows] < 20).sum())
+            group.alarms = int((rank[group.rows] < STALE).sum())
             group.waiting = int((rank[group.rows] <= 5).sum())
 
     def ranks(self) -> Ints:
         """How much each sensor asks for the officer: 1 to 4 waiting alarms, 5 returned ones,
-        11 to 14 in hand, 20 stale, from QUIET on nothing."""
+        11 to 14 in hand, STALE, from QUIET on nothing."""
         state = self._picture.sensors.state
         rank = np.full(len(state), QUIET, dtype=np.int64)
         for level, value in ((4, SensorState.LEVEL_4), (3, SensorState.LEVEL_3),
@@ -114,7 +117,7 @@ class SensorBoard:
             row = self._picture.sensors.index.get(alarm.subject)
             if row is not None and self._picture.alarm_of.get(alarm.subject) == key:
                 rank[row] = self._rank(alarm, row)
-        rank[state == SensorState.STALE] = 20
+        rank[state == SensorState.STALE] = STALE
         rank[state == SensorState.UNKNOWN] = UNKNOWN
         rank[state == SensorState.OUT_OF_SERVICE] = OUT
         return rank

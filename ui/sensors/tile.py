@@ -203,4 +203,4 @@ def _paint_spark(
 ) -> None:
     stale = reading.look == levels.STALE
     level = reading.level if reading.needs_you else 0
-    paint_spark(painter, box, trend, thresholds, theme, level, stale)
+    paint_spark(painter, box, trend, thresholds, theme, level, stale, keep=True)

@@ -258,7 +258,9 @@ class TileWall(QAbstractScrollArea):
         now = reading(self._picture, row, self._now)
         trend = self._picture.sensors.trend[row]
         value = float(self._picture.sensors.value[row])
-        limits = nearest_limit(thresholds_of(self._picture, row), value)
+        limits = nearest_limit(
+            thresholds_of(self._picture, row), value, kind_of(self._picture, row).rising
+        )
         selected = self._id(row) == self._selected
         hover = row == self._hover
         if self._listed is not None:

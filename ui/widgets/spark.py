@@ -33,18 +33,20 @@ def paint_spark(
     theme: Theme | None = None,
     level: int = 0,
     stale: bool = False,
+    keep: bool = False,
 ) -> None:
     """Draw `values` (oldest first, NaN where nothing came in) across `rect`.
 
     `level` 1–4 colours line and dot of a sensor in alarm; `stale` dots the line. Of the
-    thresholds those within reach of the values are drawn, so that the line keeps its shape.
+    thresholds those within reach of the values are drawn, so that the line keeps its shape; with
+    `keep` all of them, so that one sees how far there is to go.
     """
     look = theme or tokens.current()
     data = np.asarray(values, dtype=np.float64)
     known = data[np.isfinite(data)]
     if known.size == 0:
         return
-    low, high, shown = _span(known, thresholds)
+    low, high, shown = _span(known, thresholds, keep)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = rect.adjusted(1, 2.5, -3, -2.5)
@@ -56,14 +58,17 @@ def paint_spark(
 
 
 def _span(
-    known: NDArray[np.float64], thresholds: Sequence[Threshold]
+    known: NDArray[np.float64], thresholds: Sequence[Threshold], keep: bool
 ) -> tuple[float, float, list[Threshold]]:
     low, high = float(known.min()), float(known.max())
     room = max(high - low, abs(high) * 0.25, 1e-9)
-    shown = [t for t in thresholds if low - 4 * room <= t.value <= high + 4 * room]
+    if keep and thresholds:
+        room = 0.0
+    shown = [t for t in thresholds if keep or low - 4 * room <= t.value <= high + 4 * room]
     low = min([low, *(t.value for t in shown)])
     high = max([high, *(t.value for t in shown)])
-    if high - low < room:
+    if high - low < max(room, 1e-9):
+        room = max(room, 1e-9)
         middle = (high + low) / 2
         low, high = middle - room / 2, middle + room / 2
     return low, high, shown
