@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -123,6 +123,8 @@ class AlarmBar(QWidget):
         row.addWidget(self._line)
         row.addSpacing(8)
         for button in (self._confirm, self._shelve, self._locate):
+            # A click leaves the focus where it was, so that Space goes on answering for alarms.
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
         row.addStretch(1)
         row.addSpacing(8)

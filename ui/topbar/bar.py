@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -22,7 +22,7 @@ from ui.topbar.warnings import WarningChips
 from ui.widgets.elide import ElideLabel
 from ui.widgets.segmented import Segment, Segmented
 
-HEIGHT = 48
+HEIGHT, LEAST = 48, 1024
 MODE_KEYS = ("F5", "F6", "F7", "F8")
 NAME_LEAST = 96
 DENSEST = 6
@@ -96,6 +96,8 @@ class TopBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
+        # The bar says less instead of making the window wider.
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(18, 0, 12, 0)
         row.setSpacing(8)
         row.addWidget(self._logo)
@@ -135,6 +137,9 @@ class TopBar(QWidget):
         wide = sum(part.sizeHint().width() for part in parts if not part.isHidden())
         wide += self.demo.sizeHint().width() if self.demo is not None else 0
         return wide + self._name_wide + self.modes.width() + FRAME
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(LEAST, HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
