@@ -33,7 +33,7 @@ def _step(
     label = wording.receipt(step)
     at = order.receipts.get(step.value)
     if at is not None:
-        return Receipt(label, DONE, fmt.took(max(0.0, (at - order.at).total_seconds())))
+        return Receipt(label, DONE, _took((at - order.at).total_seconds()))
     if order.recalled_at is not None:
         return Receipt(
             label, FAILED if current else WAITING, _("recalled") if current else fmt.DASH
@@ -42,6 +42,11 @@ def _step(
     if current:
         return _running(label, (now - order.at).total_seconds(), limit)
     return Receipt(label, WAITING, _expected(step, order, limit))
+
+
+def _took(seconds: float) -> str:
+    seconds = max(0.0, seconds)
+    return f"{round(seconds * 1000)}{fmt.NBSP}ms" if seconds < 0.1 else fmt.took(seconds)
 
 
 def _running(label: str, gone: float, limit: float) -> Receipt:

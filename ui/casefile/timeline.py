@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 
 from app import wording
 from app.i18n import _, local
-from app.messages.events import Entry
+from app.messages.events import CaseMoved, Entry, ReceiptRecorded
 from app.picture.picture import Picture
 from ui.context import Context
 from ui.theme import fonts, tokens
@@ -18,6 +18,9 @@ from ui.widgets.keycap_button import TEXT, KeycapButton
 
 PITCH = 26
 SHORT = 4
+FIELD = "field"
+"""The actor of what terminals send."""
+
 _WHEN, _WHO = 66, 92
 
 
@@ -88,7 +91,7 @@ class Timeline(QWidget):
                 (
                     fmt.moment(entry.at, now),
                     entry.actor == own,
-                    actor_name(entry.actor, picture),
+                    actor_name(entry, picture),
                     text,
                 )
                 for entry, text in shown
@@ -100,8 +103,11 @@ class Timeline(QWidget):
         self._more.set_title(text.format(n=count))
 
 
-def actor_name(actor: str, picture: Picture) -> str:
+def actor_name(entry: Entry, picture: Picture) -> str:
     """The name of the officer, unit or source behind an entry."""
+    actor = entry.actor
+    if actor == FIELD:
+        actor = _unit_behind(entry, picture) or actor
     officer = picture.registry.officers.get(actor)
     if officer is not None:
         return local(officer.name, officer.name_en)
@@ -111,7 +117,19 @@ def actor_name(actor: str, picture: Picture) -> str:
     source = picture.catalogue.sources.get(actor)
     if source is not None:
         return local(source.name, source.name_en)
-    return actor or _("System")
+    words = {FIELD: _("Field"), "gateway": _("Gateway"), "demo": _("Demo"), "": _("System")}
+    return words.get(actor, actor)
+
+
+def _unit_behind(entry: Entry, picture: Picture) -> str:
+    """The unit whose terminal spoke, as far as the event tells."""
+    event = entry.event
+    if isinstance(event, CaseMoved):
+        return event.assignee
+    if isinstance(event, ReceiptRecorded):
+        order = picture.dispatches.get(event.dispatch)
+        return order.unit if order else ""
+    return ""
 
 
 Line = tuple[str, bool, str, str]

@@ -12,7 +12,8 @@ from ui.widgets.facts import Fact
 
 def brief_facts(case: Case, picture: Picture) -> list[Fact]:
     """Number, category, grid, reporter: what the queue's preview shows."""
-    lines = [Fact(_("Case"), case.id), category_fact(case, picture), grid_fact(case, picture)]
+    grid = grid_fact(case, picture, person_first=True)
+    lines = [Fact(_("Case"), case.id), category_fact(case, picture), grid]
     return lines + reporter_fact(case)
 
 
@@ -44,14 +45,17 @@ def category_fact(case: Case, picture: Picture) -> Fact:
     return Fact(_("Category"), number if same else f"{number} · {name}")
 
 
-def grid_fact(case: Case, picture: Picture) -> Fact:
-    """The grid's code, its name and who is responsible for it."""
+def grid_fact(case: Case, picture: Picture, person_first: bool = False) -> Fact:
+    """The grid's code, its name and who is responsible for it; that one first where room is
+    short."""
     grid = picture.registry.grids.get(case.grid)
     if grid is None:
         return Fact(_("Grid"), case.grid or _("outside every grid"))
     person = picture.registry.officers.get(grid.officer)
     parts = [local(grid.name, grid.name_en)]
     parts += [local(person.name, person.name_en)] if person else []
+    if person_first:
+        parts.reverse()
     return Fact(_("Grid"), " · ".join(parts), grid.code)
 
 

@@ -59,6 +59,16 @@ class FloodPoint:
     period_s: float
 
     @property
+    def urgency(self) -> float:
+        """0 is worst: past the last limit. Else the minutes to the next level, times its number:
+        four minutes to Ⅰ press as much as one to Ⅳ."""
+        if self.limits and self.depth >= self.limits[-1].value:
+            return 0.0
+        if self.minutes > FARTHEST_MIN:
+            return math.inf
+        return self.minutes * next((t.level for t in self.limits if t.value > self.depth), 4)
+
+    @property
     def stale(self) -> bool:
         """No news: what is shown is the last that was known."""
         return self.reading.look == "stale"
@@ -81,16 +91,10 @@ def flood_points(
 
 
 def _worsening(point: FloodPoint) -> tuple[float, bool, int, float, int]:
-    """Soonest at the next level; then what is in alarm, rising before steady before falling."""
+    """The most urgent; then what is in alarm, rising before steady before falling."""
     steady = math.isnan(point.rise) or abs(point.rise) < STEADY
     trend = 1 if steady else 0 if point.rise > 0 else 2
-    return (
-        min(point.minutes, FARTHEST_MIN),
-        not point.reading.level,
-        trend,
-        -_deep(point),
-        point.row,
-    )
+    return point.urgency, not point.reading.level, trend, -_deep(point), point.row
 
 
 def _deep(point: FloodPoint) -> float:
@@ -107,6 +111,9 @@ def _point(picture: Picture, row: int, now: datetime, crews: _Crews) -> FloodPoi
     minutes, target = _next_level(depth, rise, limits)
     stale = SensorState(int(columns.state[row])) is SensorState.STALE
     outlook = _outlook(depth, rise, minutes, target)
+    if limits and target is None and not math.isnan(depth):
+        over = fmt.number(limits[-1].value)
+        outlook = _("over {limit}, {trend}").format(limit=over, trend=_trend(rise))
     if stale:
         outlook = _("{state} {age}, last {trend}").format(
             state=shown.state, age=shown.age, trend=_trend(rise)

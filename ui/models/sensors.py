@@ -20,8 +20,8 @@ from ui.session import Session
 FIRST, OTHERS = 4, 2
 """Tiles of the first group and of every other, before anything is pinned or in alarm."""
 
-MOST = 8
-"""Tiles of one group at most: more is a list."""
+MOST_FIRST, MOST = 8, 4
+"""Tiles of the first group and of every other at most: more is a list."""
 
 STALE, QUIET, UNKNOWN, OUT = 20, 30, 35, 40
 """Ranks: silent ones, of which a group shows one, and those from which on nothing is asked; an
@@ -98,7 +98,10 @@ class SensorBoard:
             silent = [row for row in wrong if rank[row] == STALE]
             wrong = [row for row in wrong if rank[row] != STALE] + silent[:1]
             least = FIRST if n == 0 else OTHERS
-            room = min(MOST, max(least, len(kept), least if not wrong else _even(len(wrong))))
+            room = min(
+                MOST if n else MOST_FIRST,
+                max(least, len(kept), least if not wrong else _even(len(wrong))),
+            )
             tiles = (kept + wrong)[:room]
             rest = (row for row in self._quiet[group.id] if row not in tiles)
             group.tiles = tiles + list(islice(rest, room - len(tiles)))
@@ -213,7 +216,7 @@ class SensorBoard:
             keyed.append(((nth[sensor.kind], not sensor.flood_point, row), row))
             nth[sensor.kind] += 1
         keyed.sort()
-        return [row for _key, row in keyed[: 2 * MOST]]
+        return [row for _key, row in keyed[: 2 * MOST_FIRST]]
 
 
 def _even(n: int) -> int:

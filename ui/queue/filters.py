@@ -25,6 +25,8 @@ class FilterRow(QWidget):
     """The chips in force; hidden when there are none. `changed` carries the new CaseFilter."""
 
     changed = Signal(object)
+    more = Signal()
+    """all of them are asked for"""
 
     def __init__(self, picture: Picture) -> None:
         super().__init__()
@@ -48,7 +50,7 @@ class FilterRow(QWidget):
         if len(chips) > MOST_CHIPS:
             rest = ChipButton(Chip(f"+{len(chips) - MOST_CHIPS}", ADD))
             rest.setToolTip("\n".join(chip.text for _k, _v, chip in chips[MOST_CHIPS:]))
-            rest.clicked.connect(lambda: self.changed.emit(CaseFilter()))
+            rest.clicked.connect(self.more)
             self._row.addWidget(rest)
         self._row.addStretch(1)
         self.setVisible(bool(chips))

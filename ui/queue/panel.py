@@ -112,6 +112,7 @@ class QueuePanel(QFrame):
         self._filter.clicked.connect(self._open_filters)
         self._sort.clicked.connect(self._open_sorts)
         self._chips.changed.connect(self._take_filter)
+        self._chips.more.connect(self._open_filters)
         self._empty.pressed.connect(self._search_everywhere)
         self._held.clicked.connect(self._toggle_held)
         self.list.chosen.connect(self._choose)

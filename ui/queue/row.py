@@ -100,7 +100,7 @@ def _paint_words(
 ) -> None:
     case = row.case
     left = rect.left() + TEXT_LEFT
-    room = rect.width() - TEXT_LEFT - MARGIN - _CLOCK_WIDTH - 6
+    room = rect.width() - TEXT_LEFT - MARGIN - BAR_WIDTH - 10
     kind = DOUBTFUL if unconfirmed(case) else BADGE
     badge = Chip(source_text(case, picture), kind)
     badge_room = min(chip_size(badge).width(), room * 0.5)

@@ -56,7 +56,7 @@ def _paint_rise(
     shown = above or nearest_limit(point.limits, point.depth)
     line = QRectF(box.left(), box.top() + 11, box.width(), 20)
     paint_spark(painter, line, trend[-spark_readings(point.period_s) :], shown, theme, 0,
-                point.stale)  # fmt: skip
+                point.stale, keep=True)  # fmt: skip
     text = QRectF(box.left() - 10, box.top() + 32, box.width() + 10, 18)
     per = _("/10 min")
     took = fonts.width(per, fonts.SECONDARY) + 4

@@ -176,6 +176,8 @@ class SensorPanel(Panel):
             return
         if self._card is None or self._card.parentWidget() is not self.window():
             self._card = TrendCard(self._context, self.window())
+            # The card floats on the window and would outlive a panel that is built anew.
+            self.destroyed.connect(self._card.deleteLater)
         self._card.show_sensor(sensor)
         corner = self.mapTo(self.window(), QPoint(0, 0))
         left = max(8, corner.x() - self._card.width() - 12)

@@ -69,6 +69,16 @@ def test_that_what_gets_worse_soonest_comes_first(district: Sample) -> None:
     assert [p.row for p in deepest] == [falling, slow, fast]
 
 
+def test_that_a_point_past_its_last_limit_stands_above_all(district: Sample) -> None:
+    rainstorm(district.picture)
+    sealed = _set(district, "W000", 56.0, 56.0)
+    soon = _set(district, "W001", 1.0, 9.0)
+    grave = _set(district, "W002", 40.0, 48.0)
+    points = flood_points(district.picture, [soon, grave, sealed], NOW)
+    assert [p.row for p in points] == [sealed, grave, soon]
+    assert points[0].outlook == "over 50, steady"
+
+
 def test_that_a_silent_point_claims_no_rise(district: Sample) -> None:
     rainstorm(district.picture)
     row = _set(district, "W002", 10.0, 24.0)
