@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from app.clock import Clock, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
 from app.picture.picture import Picture, Registry
@@ -291,6 +293,20 @@ def _resume_demo(base: Base) -> None:
         )
 
     base.ledger.record(events, write, "demo", base.settings.workstation)
+
+
+def steer_demo(settings: Settings, scenario: str, speed: float, running: bool) -> None:
+    """Tell the demo what to play; its gateway, running or started later, takes it up."""
+    base = open_base(settings)
+    command = ControlSimulation(
+        command_id=uuid.uuid4().hex,
+        officer=settings.officer,
+        scenario=scenario,
+        speed=speed,
+        running=running,
+    )
+    base.ledger.execute(command, handle, settings.workstation)
+    base.store.close()
 
 
 def remove_demo(settings: Settings) -> None:

@@ -89,8 +89,11 @@ def show_settings(
 def demo(
     context: typer.Context,
     remove: bool = typer.Option(False, "--remove", help="Remove it with all its data."),
+    scenario: str = typer.Option("", help="Let it play: normal, rainstorm, concert."),
+    speed: float = typer.Option(1.0, help="1 to 60 times as fast."),
+    pause: bool = typer.Option(False, "--pause", help="Hold the play."),
 ) -> None:
-    """Make the demonstration district ready, or remove it in one step."""
+    """Make the demonstration district ready, steer it, or remove it in one step."""
     from app import bootstrap
 
     with one_sentence():
@@ -101,4 +104,6 @@ def demo(
             say(_("The demonstration district is removed."))
         else:
             bootstrap.ensure_demo(loaded)
+            if scenario:
+                bootstrap.steer_demo(loaded, scenario, speed, not pause)
             say(_("The demonstration district is ready."))
