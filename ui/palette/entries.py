@@ -60,11 +60,11 @@ class Finder:
         if not words:
             return actions
         texts = {i: f"{entry.text} {entry.detail}" for i, entry in enumerate(actions)}
-        found = [(score + 4, actions[i]) for i, score in _best(words, texts)]
+        found = [(score + 1, actions[i]) for i, score in _best(words, texts)]
         cases = self._case_texts()
         found += [(score, self._case(key)) for key, score in _best(words, cases)]
         self._collect()
-        found += [(score - 2, self._entry(self._named[i])) for i, score in self._names(words)]
+        found += [(score, self._entry(self._named[i])) for i, score in self._names(words)]
         found.sort(key=lambda pair: -pair[0])
         return [entry for _score, entry in found[:MOST]]
 
@@ -130,16 +130,12 @@ class Finder:
     def _names(self, words: str) -> list[tuple[int, float]]:
         query = utils.default_process(words)
         # A plain search first: it is what names are looked up by, and it costs nothing.
-        exact = [(i, 96.0 - min(20, len(t) - len(query))) for i, t in enumerate(self._texts)
-                 if query in t]  # fmt: skip
+        exact = [(i, _exact(query, text)) for i, text in enumerate(self._texts) if query in text]
         if len(exact) >= MOST or len(query) < 3:
             return sorted(exact, key=lambda pair: -pair[1])[:MOST]
-        close = process.extract(
-            query, self._texts, scorer=fuzz.WRatio, processor=None, limit=MOST,
-            score_cutoff=LEAST_SCORE + 12,
-        )  # fmt: skip
         known = {i for i, _score in exact}
-        return exact + [(i, score - 6) for _text, score, i in close if i not in known]
+        close = _close(query, dict(enumerate(self._texts)), LEAST_SCORE + 12)
+        return exact + [(i, score) for i, score in close if i not in known]
 
     def _entry(self, named: Named) -> Entry:
         session = self._context.session
@@ -158,12 +154,25 @@ class Finder:
         return Entry(named.text, words[named.kind], icons[named.kind], show)
 
 
-def _best(words: str, texts: dict[K, str]) -> list[tuple[K, float]]:
+def _exact(query: str, text: str) -> float:
+    """100 for the whole text, less for a part of a long one; a beginning counts more."""
+    return 100.0 - min(15.0, 0.3 * (len(text) - len(query))) - (0 if text.startswith(query) else 3)
+
+
+def _close(query: str, texts: dict[K, str], least: float) -> list[tuple[K, float]]:
+    """What nearly matches, always behind what does."""
     found = process.extract(
-        words, texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=MOST,
-        score_cutoff=LEAST_SCORE,
-    )  # fmt: skip
-    return [(key, score) for _text, score, key in found]
+        query, texts, scorer=fuzz.WRatio, processor=None, limit=MOST, score_cutoff=least
+    )
+    return [(key, score * 0.8) for _text, score, key in found]
+
+
+def _best(words: str, texts: dict[K, str]) -> list[tuple[K, float]]:
+    query = utils.default_process(words)
+    plain = {key: utils.default_process(text) for key, text in texts.items()}
+    exact = {key: _exact(query, text) for key, text in plain.items() if query in text}
+    close = _close(query, plain, LEAST_SCORE)
+    return [*exact.items(), *((key, score) for key, score in close if key not in exact)]
 
 
 def _where(context: Context, named: Named) -> tuple[float, float] | None:
