@@ -71,8 +71,10 @@ class StageBar(QWidget):
             painter.fillRect(bar, theme.track if n > self._step else tone)
             ink = theme.text1 if n == self._step else theme.text2
             weight = fonts.MEDIUM if n == self._step else fonts.REGULAR
-            box = QRectF(x, 5, wide + _GAP, 19)
-            paint_text(painter, box, name, ink, fonts.SECONDARY, weight, LEFT)
+            # The last label may lean into the gap before it: there is nothing behind it.
+            lean = _GAP if n == len(names) - 1 else 0
+            box = QRectF(x - lean, 5, wide + _GAP, 19)
+            paint_text(painter, box, name, ink, fonts.SECONDARY, weight, RIGHT if lean else LEFT)
         painter.end()
 
 

@@ -21,6 +21,9 @@ from ui.widgets.spark import paint_spark
 HEIGHT = 58
 NAME_LEFT = 39
 
+NARROW = 500
+"""Below this width (px) the place keeps its name and the other columns give way."""
+
 _VALUE, _SPARK, _GAP = 58, 72, 10
 _ARROWS = ("↓", "→", "↑")
 
@@ -67,9 +70,11 @@ def _paint_rise(
 
 def flood_columns(box: QRectF) -> tuple[QRectF, QRectF, QRectF]:
     """(depth, spark, task) of a line; the name takes what is left of them."""
-    task_wide = max(96.0, box.width() * 0.345)
+    narrow = box.width() < NARROW
+    task_wide = max(96.0, box.width() * (0.28 if narrow else 0.345))
+    spark_wide = _SPARK - 6 if narrow else _SPARK
     task = QRectF(box.right() - task_wide, box.top(), task_wide - 12, box.height())
-    spark = QRectF(task.left() - _GAP - _SPARK, box.top(), _SPARK, box.height())
+    spark = QRectF(task.left() - _GAP - spark_wide, box.top(), spark_wide, box.height())
     value = QRectF(spark.left() - _GAP - _VALUE, box.top(), _VALUE, box.height())
     return value, spark, task
 
