@@ -197,7 +197,11 @@ class MapCanvas(QWidget):
         """Label boxes, above every marker."""
         floods = self.layer("floods")
         if isinstance(floods, FloodsLayer) and floods.id in self.on:
-            draw_labels(painter, view, floods.labels(view), self.cards())
+            taken = [*self.cards(), *floods.markers(view)]
+            cases = self.layer("cases")
+            if isinstance(cases, CasesLayer) and cases.id in self.on:
+                taken += cases.boxes(view)
+            draw_labels(painter, view, floods.labels(view), taken)
 
     def cards(self) -> list[QRectF]:
         """Where cards lie on the map, in the view's pixels."""

@@ -49,7 +49,7 @@ class _Names:
         self.placed = [Placed(candidate) for candidate in chosen]
         self.x: Floats = np.array([c.x for c in chosen])
         self.y: Floats = np.array([c.y for c in chosen])
-        self.half: Floats = np.array([_half(c) for c in chosen]).reshape(-1, 2)
+        self.half: Floats = np.array([half_size(c) for c in chosen]).reshape(-1, 2)
         self.yields: Mask = np.array([not c.lettering.startswith("street") for c in chosen], bool)
 
 
@@ -184,7 +184,7 @@ def choose(candidates: list[Candidate], mpp: float) -> Iterator[list[Candidate]]
         yield chosen
 
 
-def _half(candidate: Candidate) -> tuple[float, float]:
+def half_size(candidate: Candidate) -> tuple[float, float]:
     """Half the width and height of the upright box round a label."""
     wide, high = label_art.size(candidate.lettering, candidate.text, candidate.stacked)
     if candidate.stacked:

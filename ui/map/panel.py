@@ -14,24 +14,21 @@ from ui.map import actions as rows
 from ui.map.actions import Doings
 from ui.map.all_layers import all_layers
 from ui.map.canvas import MapCanvas
-from ui.map.cards.hover_card import HoverCard
-from ui.map.cards.layers_card import LayerRow, LayersCard
-from ui.map.cards.tools_card import FootButton, ScaleCard, Tool, ToolsCard
+from ui.map.deck import Deck
 from ui.map.facts import facts
 from ui.map.layers.base import Hit
 from ui.map.layers.cases import CasesLayer
-from ui.map.layers.density import DensityLayer, tints
 from ui.map.measure import Measure
 from ui.map.scene import Scene
 from ui.map.switches import Switches
 from ui.map.view import STEP, View, around
 
-_EDGE = 12
 _HOVER_MS = 140
 _DRAG_PX = 4.0
 _NOTCH = 120
 _ARROW_PX = 90.0
 _REDRAW_S = 5
+_KEPT = "map.view"
 
 
 class MapPanel(MapCanvas):
@@ -53,11 +50,14 @@ class MapPanel(MapCanvas):
         self._pointer = QPointF(-1, -1)
         self._hover = QTimer(self, interval=_HOVER_MS, singleShot=True)
         self._hover.timeout.connect(self._show_hover)
-        self._make_cards()
+        self.deck = Deck(self, context.actions.run)
+        self.deck.layers.toggled.connect(self.toggle_layer)
+        self._show_tools()
         rows.register(context.actions, self._doings(), self.layers)
         self._listen()
         self.take(None)
         self._take_mode()
+        self._go_on()
 
     # -------------------------------------------------------------------------- commands
 
@@ -129,7 +129,7 @@ class MapPanel(MapCanvas):
             return
         if self.measure.move(*self.view.world(at.x(), at.y())):
             self.update()
-        elif self.hover.isVisible():
+        elif self.deck.hover.isVisible():
             self._show_hover()
         self._hover.start()
 
@@ -184,6 +184,15 @@ class MapPanel(MapCanvas):
         else:
             super().keyPressEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """While measuring, Enter and Esc belong to the ruler, not to the window."""
+        ruler = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        asked = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and event.key() in ruler and self.measure.on:
+            event.accept()
+            return True
+        return super().event(event)
+
     def leaveEvent(self, event: QEvent) -> None:
         self._hide_hover()
 
@@ -192,7 +201,7 @@ class MapPanel(MapCanvas):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        self.deck.lay_out()
 
     def paint_over(self, painter: QPainter, view: View) -> None:
         """Label boxes, then the ruler."""
@@ -201,8 +210,7 @@ class MapPanel(MapCanvas):
 
     def cards(self) -> list[QRectF]:
         """Where the cards lie."""
-        fixed = (self.layers_card, self.tools, self.scale_card, self.fit_button, self.lock_button)
-        return [QRectF(card.geometry()) for card in fixed if card.isVisible()]
+        return self.deck.boxes()
 
     # ---------------------------------------------------------------------------- news
 
@@ -224,7 +232,7 @@ class MapPanel(MapCanvas):
             self._take_mode()
         else:
             self._show_layers()
-        if self.hover.isVisible():
+        if self.deck.hover.isVisible():
             self._show_hover()
 
     def _on_second(self, now: datetime) -> None:
@@ -242,12 +250,12 @@ class MapPanel(MapCanvas):
         self.restyle()
         self._show_tools()
         self._show_layers()
-        for card in (self.layers_card, self.tools, self.fit_button, self.lock_button):
-            card.refresh()
+        self.deck.refresh()
 
     def _on_moved(self) -> None:
-        self.scale_card.show_scale(self.view.ground_mpp)
-        self._lay_out()
+        self._context.session.setProperty(_KEPT, (self.view, self.locked))
+        self.deck.scale.show_scale(self.view.ground_mpp)
+        self.deck.lay_out()
         self._mind_pulse()
 
     def _take_mode(self) -> None:
@@ -267,6 +275,14 @@ class MapPanel(MapCanvas):
             self.toggle_layer,
         )
 
+    def _go_on(self) -> None:
+        """Look where the panel before this one looked (the window was built anew)."""
+        kept = self._context.session.property(_KEPT)
+        if isinstance(kept, tuple) and kept[1]:
+            self._set_lock(True)
+            self._view = kept[0]
+        self.scene.kind, self.scene.key = self._context.session.kind, self._context.session.key
+
     def _gesture(self) -> None:
         self._set_lock(True)
 
@@ -274,67 +290,17 @@ class MapPanel(MapCanvas):
         if locked != self.locked:
             self.locked = locked
             self._show_tools()
-            self._lay_out()
-
-    def _make_cards(self) -> None:
-        run = self._context.actions.run
-        self.layers_card = LayersCard(self)
-        self.layers_card.toggled.connect(self.toggle_layer)
-        self.tools, self.scale_card = ToolsCard(self, run), ScaleCard(self)
-        self.fit_button, self.lock_button = FootButton(self, run), FootButton(self, run)
-        self.hover = HoverCard(self)
-        self._show_tools()
-        self._show_layers()
+            self.deck.lay_out()
 
     def _show_tools(self) -> None:
-        keys = rows.KEYS
-        lock = _("View locked") if self.locked else _("Lock the view")
-        self.tools.show_tools(
-            [
-                Tool(rows.ZOOM_IN, _("Zoom in"), keys[rows.ZOOM_IN], "plus"),
-                Tool(rows.ZOOM_OUT, _("Zoom out"), keys[rows.ZOOM_OUT], "minus", rule=True),
-                Tool(rows.FIT, _("Fit district"), keys[rows.FIT], "corners-out"),
-                Tool(rows.LOCK, lock, keys[rows.LOCK],
-                     "lock-simple" if self.locked else "lock-simple-open", self.locked, True),
-                Tool(rows.MEASURE, _("Measure a distance"), keys[rows.MEASURE], "ruler",
-                     self.measure.on),
-            ]
-        )  # fmt: skip
-        self.fit_button.show_tool(Tool(rows.FIT, _("Fit district"), keys[rows.FIT], "corners-out"))
-        self.lock_button.show_tool(
-            Tool(rows.LOCK, _("View locked"), keys[rows.LOCK], "lock-simple", lit=True)
-        )
-        self.lock_button.setVisible(self.locked)
+        self.deck.show_tools(self.locked, self.measure.on)
 
     def _show_layers(self) -> None:
-        density = self.layer("density")
-        legend = density.legend() if isinstance(density, DensityLayer) else []
-        tip = _("Open cases: {steps}").format(steps=" · ".join(text for _c, text in legend))
-        self.layers_card.show_rows(
-            [
-                LayerRow(
-                    layer.id, _(layer.title), layer.icon, layer.id in self.on, layer.count(),
-                    tuple(tints()) if layer.id == "density" else (),
-                    tip if layer.id == "density" else "",
-                )
-                for layer in sorted(self.layers, key=lambda layer: _ORDER.get(layer.id, 99))
-                if layer.title
-            ]
-        )  # fmt: skip
-
-    def _lay_out(self) -> None:
-        wide, high = self.width(), self.height()
-        self.layers_card.move(_EDGE, _EDGE)
-        self.tools.move(wide - _EDGE - self.tools.width(), _EDGE)
-        self.scale_card.move(_EDGE, high - _EDGE - self.scale_card.height())
-        left = wide - _EDGE - self.fit_button.width()
-        top = high - _EDGE - self.fit_button.height()
-        self.fit_button.move(left, top)
-        self.lock_button.move(left - 8 - self.lock_button.width(), top)
+        self.deck.show_layers(self.layers, self.on)
 
     def _show_hover(self) -> None:
         inside = self.rect().contains(self._pointer.toPoint())
-        covered = self.childAt(self._pointer.toPoint()) not in (None, self.hover)
+        covered = self.childAt(self._pointer.toPoint()) not in (None, self.deck.hover)
         if not inside or covered or self._pressed is not None or self.measure.on:
             self._hide_hover()
             return
@@ -343,16 +309,8 @@ class MapPanel(MapCanvas):
         if told is None:
             self._hide_hover()
         else:
-            self.hover.show_facts(told, self._pointer)
+            self.deck.hover.show_facts(told, self._pointer)
 
     def _hide_hover(self) -> None:
         self._hover.stop()
-        self.hover.hide()
-
-
-_ORDER = {
-    layer: number
-    for number, layer in enumerate(
-        ("grids", "density", "cases", "alarms", "sensors", "units", "cameras", "floods", "orders")
-    )
-}
+        self.deck.hover.hide()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from ui.theme import tokens
 
@@ -120,7 +121,8 @@ class _Watcher(QObject):
 
     def _let_go(self) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            if Shiboken.isValid(widget):
+                widget.removeEventFilter(self)
         self._watched.clear()
 
     def _draw(self) -> None:

@@ -130,6 +130,16 @@ class CasesLayer(BaseLayer):
         seen = glyphs.in_sight(view, x, y)
         return x[seen], y[seen]
 
+    def boxes(self, view: View) -> list[QRectF]:
+        """The markers of cases that need the officer: no label box may cover them."""
+        rows = np.flatnonzero(self.needing())
+        x, y = view.screen(self._data["x"][rows], self._data["y"][rows])
+        half = glyphs.CASE_PX / 2
+        return [
+            QRectF(float(x[at]) - half, float(y[at]) - half, 2 * half, 2 * half)
+            for at in glyphs.in_sight(view, x, y).tolist()
+        ]
+
     def needing(self) -> NDArray[np.bool_]:
         """Which rows need the officer: waiting for him, or overdue."""
         late = self._data["due"] < self._scene.now().timestamp()

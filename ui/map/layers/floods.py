@@ -105,6 +105,14 @@ class FloodsLayer(BaseLayer):
             found.append(LabelBox(at, tuple(words), clear=clear, selected=chosen))
         return found[:_LABELS]
 
+    def markers(self, view: View) -> list[QRectF]:
+        """Where flood points stand in the view: no box may cover them."""
+        found = []
+        for flood in self._floods:
+            at = view.point(flood.x, flood.y)
+            found.append(QRectF(at.x() - 12, at.y() - 12, 24, 24))
+        return found
+
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The flood point whose blob is under the pointer."""
         for flood in self._floods:

@@ -15,6 +15,7 @@ from ui.map import style
 from ui.map.layers.base import ORDERS, BaseLayer, Repaint
 from ui.map.scene import Scene
 from ui.map.view import View
+from ui.models.tally import held_back
 from ui.theme import tokens
 
 _ENDS_PX = 13.0
@@ -37,6 +38,7 @@ class OrdersLayer(BaseLayer):
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._under_way: list[Dispatch] = []
+        self._held: set[str] = set()
 
     def count(self) -> int:
         """Orders whose unit has not arrived."""
@@ -44,9 +46,10 @@ class OrdersLayer(BaseLayer):
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Which orders are under way; lines follow their units."""
-        if changes is None or changes.dispatches or changes.cases:
+        if changes is None or changes.dispatches or changes.cases or changes.mode:
             orders = self._scene.picture.dispatches.values()
             self._under_way = [order for order in orders if _under_way(order)]
+            self._held = self._held_back()
             return Repaint(live=True)
         return Repaint(live=bool(self._under_way) and bool(len(changes.units)))
 
@@ -85,7 +88,14 @@ class OrdersLayer(BaseLayer):
         return 0 <= at.x() <= view.width and 0 <= at.y() <= view.height
 
     def _matters(self, order: Dispatch) -> bool:
-        return Receipt.SIGNED.value not in order.receipts or self._selected(order)
+        waits = Receipt.SIGNED.value not in order.receipts and order.case not in self._held
+        return waits or self._selected(order)
+
+    def _held_back(self) -> set[str]:
+        """Cases the mode holds back: their orders are drawn from near only."""
+        picture = self._scene.picture
+        cases = (picture.cases.get(order.case) for order in self._under_way)
+        return {case.id for case in cases if case is not None and held_back(case, picture.mode)}
 
     def _selected(self, order: Dispatch) -> bool:
         scene = self._scene

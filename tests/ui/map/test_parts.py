@@ -1,0 +1,147 @@
+"""The parts the map is made of: paths, borders, tiles, names."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.sample import Sample
+from ui.map import borders, labels, paths
+from ui.map.label_sources import LabelSources
+from ui.map.scene import Scene
+from ui.map.shapes import areas, lines
+from ui.map.tiles import SIDE, Tiles
+from ui.map.view import View, rung_scale
+
+VIEW = View(0.0, 0.0, rung_scale(60), 3.0 * SIDE, 2.0 * SIDE)
+
+
+def test_that_a_path_from_arrays_is_the_path_from_points() -> None:
+    x, y = np.array([0.0, 10, 10, 0, 0, 20, 30]), np.array([0.0, 0, 10, 10, 0, 5, 6])
+    made = paths.path(x, y, np.array([0, 5]))
+    found = [(made.elementAt(i).x, made.elementAt(i).y) for i in range(made.elementCount())]
+    assert found == list(zip(x.tolist(), y.tolist(), strict=True))
+    assert [made.elementAt(i).isMoveTo() for i in range(7)] == [i in (0, 5) for i in range(7)]
+    assert paths.path(x[:0], y[:0], np.array([], dtype=np.int64)).isEmpty()
+
+
+def test_that_a_long_line_is_cut_into_pieces_without_a_gap() -> None:
+    line = shapely.LineString([(k * 10.0, (k % 7) * 3.0) for k in range(200)])
+    cut = lines([line])
+    assert len(cut) > 5
+    parts = [
+        shapely.LineString(cut.xy[a:b])
+        for a, b in zip(cut.first[:-1].tolist(), cut.first[1:].tolist(), strict=True)
+    ]
+    assert shapely.line_merge(shapely.MultiLineString(parts)).equals(line)
+
+
+def test_that_a_hole_stays_a_hole() -> None:
+    ring = shapely.box(-400, -400, 400, 400).difference(shapely.box(-100, -100, 100, 100))
+    shapes = areas([ring])
+    path = shapes.path(np.arange(len(shapes)), VIEW)
+    middle, body = VIEW.point(0, 0), VIEW.point(-300, 0)
+    assert not path.contains(middle)
+    assert path.contains(body)
+
+
+def test_that_a_border_of_two_neighbours_is_drawn_once() -> None:
+    left, right = shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)
+    both = borders.edges(np.array([left, right], dtype=object))
+    assert len(both) == 7, "eight sides, one of them shared"
+    only_left = borders.edges(np.array([left], dtype=object))
+    rest = borders.joined(borders.without(both, only_left))
+    assert sum(line.length for line in rest) == pytest.approx(30.0)
+
+
+class _Checks:
+    """Paints every tile in one colour and counts."""
+
+    def __init__(self) -> None:
+        self.colour, self.painted = "#ff0000", 0
+
+    def __call__(self, painter: QPainter, frame: View) -> None:
+        self.painted += 1
+        painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(self.colour))
+
+
+def _shown(tiles: Tiles, view: View) -> set[str]:
+    image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
+    image.fill(QColor("#000000"))
+    painter = QPainter(image)
+    tiles.draw(painter, view, QRectF(0, 0, view.width, view.height))
+    painter.end()
+    steps = [(x, y) for x in range(3, 760, 37) for y in range(3, 510, 29)]
+    return {image.pixelColor(x, y).name() for x, y in steps}
+
+
+def test_that_tiles_cover_the_view_and_a_pan_back_draws_nothing_new(dressed: QApplication) -> None:
+    paint = _Checks()
+    tiles = Tiles(paint)
+    tiles.ask(VIEW)
+    tiles.work(9.0)
+    assert _shown(tiles, VIEW) == {"#ff0000"}
+    painted = paint.painted
+    tiles.ask(VIEW.panned(90, 40))
+    tiles.work(9.0)
+    assert paint.painted > painted
+    painted = paint.painted
+    tiles.ask(VIEW)
+    tiles.work(9.0)
+    assert paint.painted == painted
+
+
+def test_that_a_missing_tile_shows_the_coarser_one(dressed: QApplication) -> None:
+    tiles = Tiles(_Checks())
+    tiles.ask(VIEW)
+    tiles.work(9.0)
+    assert _shown(tiles, VIEW.zoomed(2, 300, 200)) == {"#ff0000"}
+    assert _shown(tiles, VIEW.towards(VIEW.zoomed(4, 0, 0), 0.4)) == {"#ff0000"}
+
+
+def test_that_an_outdated_tile_stays_until_the_new_one_is_there(dressed: QApplication) -> None:
+    paint = _Checks()
+    tiles = Tiles(paint)
+    tiles.ask(VIEW)
+    tiles.work(9.0)
+    painted, paint.colour = paint.painted, "#00ff00"
+    west, _south, _east, north = VIEW.bounds()
+    tiles.outdate((west + 1, north - 2, west + 2, north - 1))
+    tiles.ask(VIEW)
+    assert _shown(tiles, VIEW) == {"#ff0000"}
+    tiles.work(9.0)
+    assert _shown(tiles, VIEW) == {"#ff0000", "#00ff00"}
+    assert paint.painted - painted <= 2, "only what lies there is drawn anew"
+
+
+def test_that_tiles_do_not_fill_the_memory(dressed: QApplication) -> None:
+    tiles = Tiles(_Checks())
+    for step in range(70):
+        tiles.ask(VIEW.panned(step * 700.0, 0.0))
+        tiles.work(9.0)
+    assert len(tiles) * SIDE * SIDE * 4 <= 128 * 2**20
+
+
+@pytest.mark.parametrize("zoom", [0, 4, 8])
+def test_that_no_two_names_overlap(district: Sample, zoom: int) -> None:
+    scene = Scene(lambda: district.picture, district.clock)
+    sources = LabelSources(scene.base(), scene.grids())
+    bounds = scene.base().bounds
+    assert bounds is not None
+    view = View(0, 0, 1, 1300, 860).fitted(bounds, (20, 20, 20, 20)).zoomed(zoom, 600, 400)
+    found = [c for some in sources.gather(view.mpp, view.bounds()) for c in some]
+    ordered = sources.in_order(found, view.mpp)
+    chosen = [c for some in labels.choose(ordered, view.mpp) for c in some]
+    assert chosen
+    boxes = []
+    for c in chosen:
+        half_w, half_h = labels.half_size(c)
+        x, y = c.x / view.mpp, -c.y / view.mpp
+        if abs(c.angle) < 8 or c.stacked:
+            boxes.append(shapely.box(x - half_w, y - half_h, x + half_w, y + half_h))
+    pairs = shapely.STRtree(boxes).query(boxes, predicate="overlaps")
+    assert pairs.shape[1] == 0
