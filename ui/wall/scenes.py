@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from app import wording
 from app.domain import clocks
-from app.domain.cases import Case, Stage
+from app.domain.cases import Case
 from app.domain.clocks import DueState
 from app.i18n import _, local
 from app.picture.picture import Picture
@@ -17,13 +17,10 @@ from ui.theme import fonts, levels, tokens
 from ui.wall import parts
 from ui.wall.chart import Marker
 from ui.wall.facts import Point, WallFacts
+from ui.wall.markers import HANDLED, alarm_markers, case_markers, point_markers
 from ui.widgets import format
 from ui.widgets.deadline_bar import paint_deadline
 from ui.widgets.elide import RIGHT, paint_text
-
-HANDLED = frozenset({Stage.HANDLING, Stage.TO_CHECK, Stage.TO_CALL_BACK})
-LABELLED = 3
-"""How many markers carry a label."""
 
 
 class Scene(ABC):
@@ -239,71 +236,6 @@ SCENES: dict[str, type[Scene]] = {
     "crowd": Crowd,
     "event": Event,
 }
-
-
-# ------------------------------------------------------------------------------------- markers
-
-
-def case_markers(picture: Picture, facts: WallFacts) -> list[Marker]:
-    """Cases of level Ⅰ to Ⅲ under running clocks; the most urgent carry title and stage."""
-    labelled = {case.id for case in facts.urgent[:LABELLED]}
-    worst = facts.urgent[0].id if facts.urgent else ""
-    found = []
-    for case in picture.cases.values():
-        if case.ended or case.lon is None or case.lat is None:
-            continue
-        if case.level > 3 and case.id not in labelled:
-            continue
-        state = levels.ACKNOWLEDGED if case.stage in HANDLED else levels.UNACKNOWLEDGED
-        shown = case.id in labelled
-        found.append(
-            Marker(case.lon, case.lat, case.level, state,
-                   local(case.title, case.title_en) if shown else "",
-                   wording.stage(case.stage) if shown else "", case.id == worst)
-        )  # fmt: skip
-    found.sort(key=lambda m: (not m.big, not m.label, m.level))
-    return found[:60]
-
-
-def alarm_markers(picture: Picture) -> list[Marker]:
-    """Sensors whose alarm stands; an unacknowledged one with its value."""
-    from ui.alarms.subject import subject
-
-    found = []
-    for alarm in picture.alarms.values():
-        about = subject(picture, alarm)
-        if about.at is None or alarm.state.value not in (
-            levels.UNACKNOWLEDGED,
-            levels.ACKNOWLEDGED,
-        ):
-            continue
-        label = about.title if alarm.state.value == levels.UNACKNOWLEDGED else ""
-        found.append(Marker(*about.at, alarm.level, alarm.state.value, label,
-                            about.value if label else ""))  # fmt: skip
-    found.sort(key=lambda m: (not m.label, m.level))
-    return [m if i < 2 else Marker(m.lon, m.lat, m.level, m.state) for i, m in enumerate(found)]
-
-
-def point_markers(picture: Picture, points: list[Point], small: bool = False) -> list[Marker]:
-    """Sensors of a list; the first is the one worst place, the next few carry their values."""
-    found = []
-    for i, point in enumerate(points):
-        state = levels.STALE if point.stale_s else (
-            levels.UNACKNOWLEDGED if point.level else levels.NORMAL
-        )  # fmt: skip
-        value = f"{parts.value_text(picture, point)} {parts.unit_of(picture, point.row)}"
-        named = i <= LABELLED
-        columns = picture.sensors
-        found.append(
-            Marker(float(columns.lon[point.row]), float(columns.lat[point.row]), point.level,
-                   state, parts.name_of(picture, point.row) if named else "",
-                   (_("silent") if point.stale_s else value) if named else "",
-                   big=i == 0 and not small)
-        )  # fmt: skip
-    return found
-
-
-# ------------------------------------------------------------------------------------- painting
 
 
 def paint_worst(
