@@ -45,6 +45,6 @@ shots holiday
 play concert 30 60
 shots major_event
 play rainstorm 30 55
-shot preview emergency zh_CN dark 1920x1080
+shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency

@@ -68,8 +68,8 @@ def _paint_mode(painter: QPainter, box: QRectF, facts: WallFacts) -> float:
     wide = 266 + fonts.width(name, TITLE, fonts.MEDIUM) + 76
     level = ""
     if facts.level:
-        level = _("Level {roman}").format(roman=levels.ROMAN[facts.level])
-        wide += 76 + fonts.width(level, TITLE, fonts.MEDIUM)
+        level = _("Level {roman} response").format(roman=levels.ROMAN[facts.level])
+        wide += 144 + fonts.width(level, TITLE, fonts.MEDIUM)
     block = QRectF(box.left(), box.top(), wide, box.height() - 6)
     painter.fillRect(block, theme.accent(mode.id)[1])
     ink = theme.on_primary
