@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QRect, QSettings
+from PySide6.QtCore import QByteArray, QRect, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 KEY = "window/geometry"
-USUAL = QRect(0, 0, 1600, 900)
 GRIP_W, GRIP_H = 160, 40
 """As much of the window's top must be on a screen to take hold of it."""
 
@@ -25,8 +24,8 @@ def restore(window: QWidget, store: QSettings) -> None:
         return
     screen = QGuiApplication.primaryScreen().availableGeometry()
     if screen.width() <= 1920 or screen.height() <= 1080:
-        window.setGeometry(centred(USUAL, screen))
-        window.showMaximized()
+        window.setGeometry(screen)
+        window.setWindowState(Qt.WindowState.WindowMaximized)
     else:
         window.setGeometry(centred(QRect(0, 0, 1920, 1080), screen))
 

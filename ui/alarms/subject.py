@@ -47,15 +47,26 @@ def subject(picture: Picture, alarm: Alarm) -> Subject:
 
 
 def overrun(picture: Picture, alarm: Alarm, now: datetime) -> str:
-    """`above 15 cm for 26 s`, or what is wrong when no limit was crossed."""
+    """`above 15 cm for 26 s`; that it was above when the value is back; or what is wrong when no
+    limit was crossed."""
     about = subject(picture, alarm)
+    time = format.age((now - alarm.onset).total_seconds())
     if not about.limit:
-        return _("{reason} for {time}").format(
-            reason=_reason(alarm), time=format.age((now - alarm.onset).total_seconds())
-        )
+        return _("{reason} for {time}").format(reason=_reason(alarm), time=time)
     low = alarm.kind == "low"
-    text = _("below {limit} for {time}") if low else _("above {limit} for {time}")
-    return text.format(limit=about.limit, time=format.age((now - alarm.onset).total_seconds()))
+    if _is_back(picture, alarm):
+        text = _("was below {limit}, {time} ago") if low else _("was above {limit}, {time} ago")
+    else:
+        text = _("below {limit} for {time}") if low else _("above {limit} for {time}")
+    return text.format(limit=about.limit, time=time)
+
+
+def _is_back(picture: Picture, alarm: Alarm) -> bool:
+    row = picture.sensors.index.get(alarm.subject)
+    if row is None or alarm.limit is None:
+        return False
+    value = float(picture.sensors.value[row])
+    return value > alarm.limit if alarm.kind == "low" else value < alarm.limit
 
 
 def _sensor(picture: Picture, alarm: Alarm, row: int) -> Subject:

@@ -217,3 +217,9 @@ def test_that_a_missing_receipt_names_unit_and_case(bar: AlarmBar, district: Sam
     unit = district.picture.units.items[district.picture.units.index[order.unit]]
     assert unit.name_en in bar.line_text()
     assert replace(alarm).subject == order.id
+
+
+def test_that_a_value_that_is_back_is_not_said_to_be_above(bar: AlarmBar, district: Sample) -> None:
+    district.picture.sensors.value[0] = 3.0
+    bar.refresh()
+    assert "was above 15\u00a0cm, 26 s ago" in bar.line_text()
