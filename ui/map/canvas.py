@@ -96,7 +96,11 @@ class MapCanvas(QWidget):
         bounds = self.scene.base().bounds or self._fallback()
         size = View(0.0, 0.0, 1.0, self.width() / self.scale, self.height() / self.scale)
         size = replace(size, dpr=self.devicePixelRatioF() * self.scale)
-        return size.fitted(bounds, _FIT_PAD)
+        view = size.fitted(bounds, _FIT_PAD)
+        # Out from under the list of layers as far as there is room to spare.
+        spare = view.width - (bounds[2] - bounds[0]) / view.mpp - _FIT_PAD[0] - _FIT_PAD[2]
+        aside = min(max(0.0, spare), self.card_width()) / 2
+        return replace(view, x=view.x - aside * view.mpp)
 
     def look(self, view: View) -> None:
         """Look there at once."""
@@ -206,6 +210,10 @@ class MapCanvas(QWidget):
     def cards(self) -> list[QRectF]:
         """Where cards lie on the map, in the view's pixels."""
         return []
+
+    def card_width(self) -> float:
+        """How much of the left edge a tall card takes."""
+        return 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._view is None:

@@ -212,6 +212,10 @@ class MapPanel(MapCanvas):
         """Where the cards lie."""
         return self.deck.boxes()
 
+    def card_width(self) -> float:
+        """The list of layers, when it is unfolded."""
+        return self.deck.layers.reach()
+
     # ---------------------------------------------------------------------------- news
 
     def _listen(self) -> None:

@@ -26,6 +26,8 @@ SIDE = 256
 """Device pixels along a tile."""
 MEMORY_BYTES = 88 * 2**20
 _TILE_BYTES = SIDE * SIDE * 4
+_SPARE = 2.4
+"""On a very large screen so many times what is in sight are kept."""
 _RING = 1
 """Tiles drawn ahead round what is in sight."""
 
@@ -45,6 +47,7 @@ class Tiles:
         self._paint = paint
         self._cache: OrderedDict[Key, Tile] = OrderedDict()
         self._wanted: list[Key] = []
+        self._planned = 0
         self._overview: tuple[int, float] | None = None
 
     def __len__(self) -> int:
@@ -101,6 +104,7 @@ class Tiles:
         near = sorted(_keys(view, sight), key=lambda key: _distance(key, view, middle))
         seen = set(near)
         far = [key for key in _keys(view, ring) if key not in seen]
+        self._planned = len(near) + len(far)
         self._wanted = [key for key in (*near, *far) if self._lacks(key)]
         self._wanted.reverse()
 
@@ -158,7 +162,7 @@ class Tiles:
         return [level for level in overview if level is not None and level not in nearest] + nearest
 
     def _forget(self) -> None:
-        spare = len(self._cache) - max(MEMORY_BYTES // _TILE_BYTES, len(self._wanted) + 64)
+        spare = len(self._cache) - max(MEMORY_BYTES // _TILE_BYTES, round(self._planned * _SPARE))
         if spare <= 0:
             return
         old = [key for key in self._cache if key[:2] != self._overview]

@@ -57,6 +57,10 @@ class LayersCard(PressCard):
         self._folded = folded
         self._fit()
 
+    def reach(self) -> float:
+        """How far it reaches over the map's left side: not at all while it is folded."""
+        return 0.0 if self._folded else float(self.geometry().right())
+
     def press(self, spot: str) -> None:
         """Fold, or switch a layer."""
         if spot == _FOLD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -22,9 +23,20 @@ _ENDS_PX = 13.0
 _MARGIN_PX = 20.0
 _ARROW_EVERY_PX = 90.0
 _ARROW_PX = 5.0
-_ALL_FROM_MPP = 4.0
+_QUIET = 24
+_ALL_FROM_MPP = 1.7
 """From farther away only what is selected or not signed for is drawn: the rest is a tangle."""
 _OVER = (Receipt.ARRIVED.value, Receipt.DONE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """An order under way: its unit's row and its case's place in Mercator metres."""
+
+    order: Dispatch
+    unit: int
+    x: float
+    y: float
 
 
 class OrdersLayer(BaseLayer):
@@ -37,7 +49,7 @@ class OrdersLayer(BaseLayer):
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._under_way: list[Dispatch] = []
+        self._under_way: list[_Way] = []
         self._held: set[str] = set()
 
     def count(self) -> int:
@@ -47,45 +59,52 @@ class OrdersLayer(BaseLayer):
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Which orders are under way; lines follow their units."""
         if changes is None or changes.dispatches or changes.cases or changes.mode:
-            orders = self._scene.picture.dispatches.values()
-            self._under_way = [order for order in orders if _under_way(order)]
+            self._under_way = self._find()
             self._held = self._held_back()
             return Repaint(live=True)
         return Repaint(live=bool(self._under_way) and bool(len(changes.units)))
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Quiet lines first, the selected one on top."""
-        near = view.mpp <= _ALL_FROM_MPP
-        shown = [
-            o for o in self._under_way if self._matters(o) or (near and self._in_sight(o, view))
-        ]
-        lines = [(self._line(order, view), order) for order in shown]
+        matter = [way for way in self._under_way if self._matters(way.order)]
+        quiet = self._quiet(view) if view.mpp <= _ALL_FROM_MPP else []
+        lines = [(self._line(way, view), way.order) for way in (*quiet, *matter)]
         for selected in (False, True):
             for line, order in lines:
                 if line is not None and self._selected(order) is selected:
                     _paint(painter, line, _pen(order, selected), selected)
 
-    def _line(self, order: Dispatch, view: View) -> QLineF | None:
+    def _find(self) -> list[_Way]:
         picture = self._scene.picture
-        row, case = picture.units.index.get(order.unit), picture.cases.get(order.case)
-        if row is None or case is None or case.lon is None or case.lat is None:
-            return None
-        lon, lat = [picture.units.lon[row], case.lon], [picture.units.lat[row], case.lat]
-        x, y = projection.to_mercator(lon, lat)
-        line = QLineF(view.point(x[0], y[0]), view.point(x[1], y[1]))
+        found = []
+        for order in picture.dispatches.values():
+            row, case = picture.units.index.get(order.unit), picture.cases.get(order.case)
+            placed = case is not None and case.lon is not None and case.lat is not None
+            if _under_way(order) and row is not None and case is not None and placed:
+                x, y = projection.to_mercator(case.lon or 0.0, case.lat or 0.0)
+                found.append(_Way(order, row, float(x), float(y)))
+        return found
+
+    def _quiet(self, view: View) -> list[_Way]:
+        """Signed orders whose case can be seen, the nearest to the middle: lines that only pass
+        are left out."""
+        west, south, east, north = view.bounds()
+        seen = [
+            way
+            for way in self._under_way
+            if west <= way.x <= east and south <= way.y <= north and not self._matters(way.order)
+        ]
+        seen.sort(key=lambda way: abs(way.x - view.x) + abs(way.y - view.y))
+        return seen[:_QUIET]
+
+    def _line(self, way: _Way, view: View) -> QLineF | None:
+        units = self._scene.picture.units
+        x, y = projection.to_mercator(units.lon[way.unit], units.lat[way.unit])
+        line = QLineF(view.point(float(x), float(y)), view.point(way.x, way.y))
         if line.length() <= 2 * _ENDS_PX:
             return None
         short = _ENDS_PX / line.length()
         return clipped(QLineF(line.pointAt(short), line.pointAt(1 - short)), view)
-
-    def _in_sight(self, order: Dispatch, view: View) -> bool:
-        """Whether the case it leads to can be seen: lines that only pass are left out."""
-        case = self._scene.picture.cases.get(order.case)
-        if case is None or case.lon is None or case.lat is None:
-            return False
-        x, y = projection.to_mercator(case.lon, case.lat)
-        at = view.point(float(x), float(y))
-        return 0 <= at.x() <= view.width and 0 <= at.y() <= view.height
 
     def _matters(self, order: Dispatch) -> bool:
         waits = Receipt.SIGNED.value not in order.receipts and order.case not in self._held
@@ -94,7 +113,7 @@ class OrdersLayer(BaseLayer):
     def _held_back(self) -> set[str]:
         """Cases the mode holds back: their orders are drawn from near only."""
         picture = self._scene.picture
-        cases = (picture.cases.get(order.case) for order in self._under_way)
+        cases = (picture.cases.get(way.order.case) for way in self._under_way)
         return {case.id for case in cases if case is not None and held_back(case, picture.mode)}
 
     def _selected(self, order: Dispatch) -> bool:
