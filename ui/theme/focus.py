@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen, QWindow
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
@@ -93,6 +93,7 @@ class _Watcher(QObject):
         super().__init__(app)
         self._keyboard = True
         self._watched: list[QWidget] = []
+        self._rings: list[FocusRing] = []
         app.focusChanged.connect(self._focus_changed)
         app.focusWindowChanged.connect(self._window_changed)
         self._window_changed(QGuiApplication.focusWindow())
@@ -102,7 +103,11 @@ class _Watcher(QObject):
             window.setProperty("focusRingWatched", True)
             window.installEventFilter(self)
 
-    def _focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+    @Slot()
+    def _focus_changed(self) -> None:
+        # Without arguments: the widget that loses the focus may be half destroyed already, and
+        # wrapping it for Python would end the program.
+        new = QApplication.focusWidget()
         self._let_go()
         if QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._keyboard = False
@@ -133,14 +138,21 @@ class _Watcher(QObject):
         self._ring(widget.window()).surround(widget)
 
     def _ring(self, window: QWidget) -> FocusRing:
-        ring = window.findChild(FocusRing, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        return ring or FocusRing(window)
+        for ring in self._live():
+            if ring.parentWidget() is window:
+                return ring
+        self._rings.append(FocusRing(window))
+        return self._rings[-1]
 
     def _hide_all(self) -> None:
-        for window in QApplication.topLevelWidgets():
-            ring = window.findChild(FocusRing, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            if ring is not None:
-                ring.hide()
+        for ring in self._live():
+            ring.hide()
+
+    def _live(self) -> list[FocusRing]:
+        # Known by name, never searched among children: a search wraps every child for Python,
+        # and one that is half destroyed (it just lost the focus) would end the program.
+        self._rings = [ring for ring in self._rings if Shiboken.isValid(ring)]
+        return self._rings
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()

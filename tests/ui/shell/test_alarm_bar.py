@@ -223,3 +223,18 @@ def test_that_a_value_that_is_back_is_not_said_to_be_above(bar: AlarmBar, distri
     district.picture.sensors.value[0] = 3.0
     bar.refresh()
     assert "was above 15\u00a0cm, 26 s ago" in bar.line_text()
+
+
+def test_that_a_popup_that_closes_with_the_focus_in_it_ends_nothing(
+    bar: AlarmBar, district: Sample
+) -> None:
+    for _ in range(3):
+        bar.shelve()
+        popup = next(w for w in QApplication.topLevelWidgets() if isinstance(w, ShelvePopup))
+        QApplication.processEvents()
+        assert QApplication.focusWidget() is popup.reason
+        popup.close()
+        del popup
+        QApplication.sendPostedEvents(None, 52)  # DeferredDelete
+        QApplication.processEvents()
+    assert not any(isinstance(w, ShelvePopup) for w in QApplication.topLevelWidgets())
