@@ -82,7 +82,8 @@ class AlarmBar(QWidget):
             parts = self._parts(found, found.worst, now)
             self._line.show_parts(found.worst.level, str(found.worst.state.value), parts)
         self._show_buttons(found)
-        self._counts.show_pairs(_pairs(found), 2 if found.flood else 0)
+        too_many = 3 if found.rate > MANAGEABLE else 0
+        self._counts.show_pairs(_pairs(found), 2 if found.flood else too_many)
         self.update()
 
     def acknowledge(self) -> None:

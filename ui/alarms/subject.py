@@ -13,8 +13,8 @@ from app.i18n import _, local
 from app.picture.picture import Picture
 from ui.widgets import format
 
-RISE_READINGS = 6
-"""How many readings back the arrow beside a value looks."""
+RISE_READINGS, SMOOTH = 18, 3
+"""How many readings back the arrow beside a value looks, and how many make one end of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,20 @@ def _sensor(picture: Picture, alarm: Alarm, row: int) -> Subject:
         title=f"{local(sensor.name, sensor.name_en)} {what}",
         value=format.quantity(float(value), unit, decimals),
         limit="" if alarm.limit is None else format.quantity(alarm.limit, unit, decimals),
-        arrow="" if stale else _arrow(columns.trend[row]),
+        arrow="" if stale else _arrow(columns.trend[row], decimals),
         select=("sensor", sensor.id),
         at=(sensor.lon, sensor.lat),
     )
 
 
-def _arrow(trend: np.ndarray) -> str:
+def _arrow(trend: np.ndarray, decimals: int) -> str:
+    """Where the value goes, over the noise of single readings; the same for a steady one."""
     seen = trend[~np.isnan(trend)]
-    if len(seen) < 2:
+    if len(seen) < 2 * SMOOTH:
         return ""
-    before = seen[max(0, len(seen) - RISE_READINGS)]
-    return "↑" if seen[-1] > before else "↓" if seen[-1] < before else "→"
+    before = seen[max(0, len(seen) - RISE_READINGS) :][:SMOOTH]
+    change = round(float(seen[-SMOOTH:].mean() - before.mean()), decimals)
+    return "↑" if change > 0 else "↓" if change < 0 else "→"
 
 
 def _reason(alarm: Alarm) -> str:

@@ -20,7 +20,7 @@ from app.i18n import _
 from ui.actions.table import Action, Actions, title
 from ui.theme import tokens
 from ui.widgets.elide import paint_text
-from ui.widgets.keycap import keycap_size, paint_keycap
+from ui.widgets.keycap import key_label, keycap_size, paint_keycap
 from ui.widgets.keycap_button import TEXT, KeycapButton
 from ui.widgets.panel import Panel
 
@@ -36,6 +36,7 @@ class KeysPage(QFrame):
         super().__init__(parent)
         self._actions, self._host = actions, parent
         self.setProperty("surface", "card")
+        self.setProperty("noRing", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(1, 1, 1, 1)
@@ -99,7 +100,8 @@ class KeysPage(QFrame):
         label.setProperty("type", "strong")
         column.addWidget(label)
         for action in rows:
-            column.addWidget(KeyRow(title(action), (action.shortcut, *action.also)))
+            keys = {key_label(key): key for key in (action.shortcut, *action.also)}
+            column.addWidget(KeyRow(title(action), tuple(keys.values())))
         column.addSpacing(14)
 
 
