@@ -8,6 +8,7 @@ part=${1:-}
 out=docs/img
 griddeck=$PWD/.venv/bin/griddeck
 mkdir -p $out
+export TZ=Asia/Shanghai
 GRIDDECK_HOME=$(mktemp -d)
 export GRIDDECK_HOME
 gateway=
