@@ -45,9 +45,7 @@ def test_that_grids_come_in_and_cases_are_found_in_them(
     names = ("read", "accepted", "updated", "unchanged", "rejected")
     assert [answer[name] for name in names] == [2, 2, 0, 0, 0]
     assert answer["warnings"] == []
-    assert [answer[n] for n in names[1:]] != [
-        on_each.answer("import", "grids", file)[n] for n in names[1:]
-    ]
+    assert on_each.answer("import", "grids", file)["unchanged"] == 2
     assert [g.code for g in base.registry.load(Grid)] == ["C1", "S1"]
     entries, _ = base.ledger.entries_since(0)
     assert [entry.event for entry in entries] == [RegistryChanged(kind="grid", count=2)]
