@@ -53,10 +53,10 @@ class Base:
     registry: RegistryStore
     clock: Clock
 
-    def lease(self) -> Lease:
-        """The lease whose holder is the live gateway."""
-        # The number of the process: a gateway started anew is another holder than the dead one.
-        holder = f"{self.settings.workstation}:{os.getpid()}"
+    def lease(self, workstation: str = "", process: int = 0) -> Lease:
+        """The lease whose holder is the live gateway, as a process (this one) sees it."""
+        # With its number: a gateway started anew is another holder than the dead one.
+        holder = f"{workstation or self.settings.workstation}:{process or os.getpid()}"
         return Lease(self.store, self.settings.centre, GATEWAY, holder)
 
 
@@ -142,6 +142,7 @@ def open_desk(settings: Settings) -> Desk:
         Supervisor(
             base.lease().live,
             news.gateway,
+            lambda process: base.lease(_child_name(settings), process).release(),
             ["--demo"] if settings.demo else [],
             _environment(settings),
         )
@@ -157,8 +158,12 @@ def _environment(settings: Settings) -> dict[str, str]:
         "GRIDDECK_BROKER": settings.broker,
         "GRIDDECK_CENTRE": settings.centre,
         "GRIDDECK_READINGS": settings.readings,
-        "GRIDDECK_WORKSTATION": settings.workstation + "-gateway",
+        "GRIDDECK_WORKSTATION": _child_name(settings),
     }
+
+
+def _child_name(settings: Settings) -> str:
+    return settings.workstation + "-gateway"
 
 
 def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:

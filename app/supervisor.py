@@ -26,17 +26,19 @@ def program() -> list[str]:
 
 
 class Supervisor:
-    """`alive` tells whether some gateway holds the lease (told on to `told`); `arguments` go
-    before the verb, `environment` carries what must not be seen in a list of processes."""
+    """`alive` tells whether some gateway holds the lease (told on to `told`); `bury` gives back
+    the lease of a child that died, by its process number; `arguments` go before the verb,
+    `environment` carries what must not be seen in a list of processes."""
 
     def __init__(
         self,
         alive: Callable[[], bool],
         told: Callable[[bool], None],
+        bury: Callable[[int], None],
         arguments: Sequence[str],
         environment: Mapping[str, str],
     ) -> None:
-        self._alive, self._told = alive, told
+        self._alive, self._told, self._bury = alive, told, bury
         self._command = [*program(), *arguments, "gateway", "--child"]
         self._environment = environment
         self._child: subprocess.Popen[bytes] | None = None
@@ -75,11 +77,12 @@ class Supervisor:
             self._stop.wait(self._look())
 
     def _look(self) -> float:
-        """Start a gateway when none lives, or when our own has died: it waits for the dead one's
-        lease to run out. Seconds until the next look."""
+        """Start a gateway when none lives. Seconds until the next look."""
         died = self._child is not None and not self._running()
         try:
-            alive = self._alive() and not died
+            if died:
+                self._end_of_child()
+            alive = self._alive()
             self._told(alive)
         except Exception:
             log.exception("cannot tell whether a gateway lives")
@@ -89,16 +92,19 @@ class Supervisor:
             return LOOK_EVERY_S
         if self._running():
             return SOON_S
-        if died:
-            self._bury()
         self._begin()
         return min(LONGEST_S, SOON_S * 2.0**self._failures)
 
-    def _bury(self) -> None:
-        self._failures += 1
-        if self._child is not None and self._child.stdin is not None:
-            log.warning("gateway %s ended with %s", self._child.pid, self._child.returncode)
+    def _end_of_child(self) -> None:
+        """A child that was killed could not give its lease back: nobody need wait for it."""
+        if self._child is None:
+            return
+        self._bury(self._child.pid)
+        log.warning("gateway %s ended with %s", self._child.pid, self._child.returncode)
+        if self._child.stdin is not None:
             self._child.stdin.close()
+        self._child = None
+        self._failures += 1
 
     def _begin(self) -> None:
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
