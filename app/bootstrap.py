@@ -107,6 +107,7 @@ def load_picture(base: Base) -> Picture:
         queries.warnings(),
         queries.mode_state(),
         seq,
+        queries.running_whistles(),
     )
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))

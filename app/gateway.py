@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from app.bus import Bus
+from app.case_watch import CaseWatch
 from app.clock import Clock
 from app.delivery.relay import Relay
 from app.desk import Handler, Service
@@ -43,6 +44,7 @@ BATCH_S = 0.25
 PUMP_S = 0.02
 HOUSEKEEPING_S = 1.0
 CLOCKS_S = 3.0
+CASES_S = 10.0
 SWEEP_S = 15.0
 """How often to look for silent sensors; the first time only then, so that a restart hears first."""
 LEASE_TTL_S = 5.0
@@ -82,6 +84,7 @@ class Gateway:
         self._late_told: set[str] = set()
         self._to_sweep_s = SWEEP_S
         self._pruned: datetime | None = None
+        self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
 
@@ -130,6 +133,7 @@ class Gateway:
             ("batch", self._batch, BATCH_S),
             ("housekeeping", self._housekeeping, HOUSEKEEPING_S),
             ("clocks", self._clocks, CLOCKS_S),
+            ("cases", self._case_watch.look, CASES_S),
         )
 
     def _worker(self, name: str, work: Callable[[], object], pause_s: float) -> threading.Thread:

@@ -36,3 +36,18 @@ def warnings(centre: str) -> str:
 def simulation(centre: str) -> str:
     """How the demonstration is to run."""
     return f"griddeck/{centre}/simulation"
+
+
+def whistles(centre: str, department: str) -> str:
+    """Whistles for one department."""
+    return f"griddeck/{centre}/whistles/{department}"
+
+
+def answers(centre: str, department: str) -> str:
+    """Check-ins of one department."""
+    return f"griddeck/{centre}/answers/{department}"
+
+
+def above(centre: str) -> str:
+    """What comes to a centre from the one below or above it: cases given up or handed back."""
+    return f"griddeck/{centre}/centres"

@@ -42,9 +42,12 @@ STOCK: dict[Stage, int] = {
     Stage.TO_SIGN: 9,
     Stage.HANDLING: 168,
     Stage.TO_CHECK: 9,
+    Stage.TO_CLOSE: 3,
     Stage.TO_CALL_BACK: 4,
 }
 """Open cases the demo starts with."""
+DONE = frozenset({Stage.TO_CHECK, Stage.TO_CLOSE, Stage.TO_CALL_BACK})
+UNDER_ORDER = DONE | {Stage.TO_SIGN, Stage.HANDLING}
 MINUTES_IN_STAGE: dict[Stage, tuple[float, float]] = {
     Stage.TO_VERIFY: (1, 24),
     Stage.TO_OPEN: (1, 12),
@@ -52,6 +55,7 @@ MINUTES_IN_STAGE: dict[Stage, tuple[float, float]] = {
     Stage.TO_SIGN: (0.3, 4.6),
     Stage.HANDLING: (2, 110),
     Stage.TO_CHECK: (1, 22),
+    Stage.TO_CLOSE: (1, 12),
     Stage.TO_CALL_BACK: (1, 30),
 }
 
@@ -204,6 +208,8 @@ def _case(report: CaseReport, key: str, stage: Stage, since: datetime, grid: str
         lat=report.lat,
         reported_at=since - timedelta(minutes=6),
         stage_since=since,
+        closed_at=since if stage is Stage.TO_CALL_BACK else None,
+        closed_in_time=True if stage is Stage.TO_CALL_BACK else None,
         reporter=report.reporter,
         phone=report.phone,
     )
@@ -211,7 +217,7 @@ def _case(report: CaseReport, key: str, stage: Stage, since: datetime, grid: str
 
 def _placed(case: Case, street: str, made: District, rng: np.random.Generator) -> Case:
     after = replace(case, street=street)
-    if case.stage in {Stage.TO_SIGN, Stage.HANDLING, Stage.TO_CHECK, Stage.TO_CALL_BACK}:
+    if case.stage in UNDER_ORDER:
         category = case.category
         able = [
             u for u in made.units if any(category.startswith(skill) for skill in u.skills)
@@ -227,7 +233,7 @@ def _order(case: Case, stage: Stage, since: datetime) -> tuple[Dispatch, Order]:
     receipts[Receipt.DELIVERED.value] = at + timedelta(seconds=0.6)
     if stage is not Stage.TO_SIGN:
         receipts[Receipt.SIGNED.value] = since
-    if stage in {Stage.TO_CHECK, Stage.TO_CALL_BACK}:
+    if stage in DONE:
         receipts[Receipt.ARRIVED.value] = since - timedelta(minutes=20)
         receipts[Receipt.SIGNED.value] = since - timedelta(minutes=26)
         receipts[Receipt.DONE.value] = since

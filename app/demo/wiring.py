@@ -79,7 +79,11 @@ class Followers:
             return []
         self._left_s = CHECK_EVERY_S
         before = self._clock() - CHECK_AFTER
-        steps = {Stage.TO_CHECK: Move.CHECK, Stage.TO_CALL_BACK: Move.CLOSE}
+        steps = {
+            Stage.TO_CHECK: Move.CHECK,
+            Stage.TO_CLOSE: Move.CLOSE,
+            Stage.TO_CALL_BACK: Move.CALL_BACK,
+        }
         ripe = [
             case
             for case in self._open_cases()

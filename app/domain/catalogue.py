@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.modes import Mode
+from app.domain.worktime import Weekends, WorkTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Catalogue:
     kinds: dict[str, SensorKind] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Source] = field(default_factory=dict)
+    work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
 
     def category(self, code: str) -> Category:
         """The category, or one that carries its own code as its name."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.cases import Case, Stage
+from app.domain.catalogue import Category
 from app.domain.modes import Mode
+from app.domain.worktime import DAYS, HOURS_OF_A_DAY, Weekends, WorkTime
+from app.domain.worktime import URGENT as ALWAYS
 
 NEAR, URGENT = 0.25, 0.10
 """Shares of the limit under which a bar turns yellow and orange (look: deadline bar)."""
-
-
-DEFAULT_HOURS = 24.0
+CONTACT = "contact"
+"""The name among a mode's limits of the first contact with who reported (响应)."""
+_DAY_S, _HOUR_S = 86400.0, 3600.0
 
 
 class DueState(StrEnum):
@@ -30,22 +33,39 @@ class DueState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A clock: when it runs out (UTC), its whole length in seconds; None when it never does."""
+    """A clock: when it runs out (UTC), its whole length in seconds; None when it never does.
+    `kind` of time it runs in, counted by `work`."""
 
     at: datetime | None
     total_s: float
     paused: bool = False
     done: bool = False
+    kind: str = ALWAYS
+    work: WorkTime | None = None
 
     def remaining_s(self, now: datetime) -> float:
-        """Seconds left; negative when overdue, infinite without a limit."""
+        """Seconds on the wall's clock; negative when overdue, infinite without a limit."""
         return (self.at - now).total_seconds() if self.at else float("inf")
+
+    def left_s(self, now: datetime) -> float:
+        """Seconds of the clock's own kind of time that are left; negative when overdue."""
+        if self.at is None or self.work is None or self.kind == ALWAYS:
+            return self.remaining_s(now)
+        if now > self.at:
+            return -self.work.elapsed(self.at, now, self.kind)
+        return self.work.elapsed(now, self.at, self.kind)
 
     def fraction(self, now: datetime) -> float:
         """Share of the limit that is left, 0 to 1."""
         if not self.at or self.total_s <= 0:
             return 1.0
-        return min(1.0, max(0.0, self.remaining_s(now) / self.total_s))
+        return min(1.0, max(0.0, self.left_s(now) / self.total_s))
+
+    def turns_at(self, share: float) -> datetime | None:
+        """When only this share of the limit is left; None when the clock never runs out."""
+        if self.at is None or self.work is None:
+            return None
+        return self.work.before(self.at, self.total_s * share, self.kind)
 
     def state(self, now: datetime) -> DueState:
         """The state a bar shows."""
@@ -63,13 +83,59 @@ class Due:
         return DueState.NEAR if share < NEAR else DueState.NORMAL
 
 
-def stage_limit_s(case: Case, mode: Mode) -> float:
-    """Seconds allowed in the stage the case is in: the mode's stage limit, or for handling the
-    category's own limit times the mode's factor."""
-    if case.stage is Stage.HANDLING:
-        hours = _category_hours(case.category, mode)
-        return hours * 3600 * mode.limit_factor
-    return float(mode.limits.get(case.stage.value, 0))
+class Clocks:
+    """The limits of a mode over the duties list; `category` finds a row of the list."""
+
+    def __init__(
+        self, mode: Mode, category: Callable[[str], Category], work: WorkTime | None = None
+    ) -> None:
+        self.mode, self._category = mode, category
+        self.work = work or WorkTime(Weekends())
+
+    def due(self, case: Case) -> Due:
+        """The clock of the stage `case` is in. A suspended case's clock is paused."""
+        total, kind = self.stage_limit(case)
+        done = case.ended or (case.stage is Stage.TO_CALL_BACK and total <= 0)
+        return self._due(case, case.stage_since, total, kind, done)
+
+    def whole(self, case: Case) -> Due:
+        """The clock of the whole case: the category's limit, counted from the report."""
+        total, kind = self.handling(case)
+        return self._due(case, case.reported_at, total, kind, case.settled)
+
+    def contact(self, case: Case) -> Due:
+        """The clock of the first contact with who reported (响应)."""
+        total = float(self.mode.limits.get(CONTACT, 0))
+        done = case.contacted_at is not None or case.settled
+        return self._due(case, case.reported_at, total, ALWAYS, done)
+
+    def stage_limit(self, case: Case) -> tuple[float, str]:
+        """Seconds allowed in the stage the case is in, and the kind of time they run in."""
+        if case.stage is Stage.HANDLING:
+            return self.handling(case)
+        return float(self.mode.limits.get(case.stage.value, 0)), ALWAYS
+
+    def handling(self, case: Case) -> tuple[float, str]:
+        """The category's own limit times the mode's factor, longer by one original limit for
+        each extension (延期), and the kind of time it runs in."""
+        hours, kind = self._hours(case.category)
+        seconds = hours / HOURS_OF_A_DAY * _DAY_S if kind == DAYS else hours * _HOUR_S
+        return seconds * self.mode.limit_factor * (1 + case.extensions), kind
+
+    def _hours(self, code: str) -> tuple[float, str]:
+        row, limits = self._category(code), self.mode.category_limits
+        hours = category_hours(code, limits, limits.get("default", row.hours))
+        # A mode that names a limit of its own means hours that always run.
+        return hours, row.clock if hours == row.hours else ALWAYS
+
+    def _due(self, case: Case, start: datetime | None, total: float, kind: str, done: bool) -> Due:
+        paused = case.suspended_at is not None and not done
+        if done:
+            return Due(None, total, done=True, kind=kind, work=self.work)
+        if start is None or total <= 0:
+            return Due(None, 0.0, paused=paused, kind=kind, work=self.work)
+        at = self.work.due(start, total, kind, case.pauses)
+        return Due(at, total, paused=paused, kind=kind, work=self.work)
 
 
 def category_hours(category: str, limits: Mapping[str, float], otherwise: float) -> float:
@@ -78,31 +144,3 @@ def category_hours(category: str, limits: Mapping[str, float], otherwise: float)
         if key in limits:
             return limits[key]
     return otherwise
-
-
-def _category_hours(category: str, mode: Mode) -> float:
-    otherwise = mode.category_limits.get("default", DEFAULT_HOURS)
-    return category_hours(category, mode.category_limits, otherwise)
-
-
-def due(case: Case, mode: Mode) -> Due:
-    """The clock of the stage `case` is in under `mode`. A suspended case's clock is paused."""
-    total = stage_limit_s(case, mode)
-    if case.ended:
-        return Due(None, total, done=True)
-    if case.stage_since is None or total <= 0:
-        return Due(None, 0.0, paused=case.suspended_at is not None)
-    at = case.stage_since + timedelta(seconds=total + case.paused_s)
-    return Due(at, total, paused=case.suspended_at is not None)
-
-
-def whole(case: Case, mode: Mode) -> Due:
-    """The clock of the whole case: the category's limit times the mode's factor, counted from the
-    report, longer by what the stage it is in was paused."""
-    total = _category_hours(case.category, mode) * 3600 * mode.limit_factor
-    if case.ended:
-        return Due(None, total, done=True)
-    if case.reported_at is None or total <= 0:
-        return Due(None, 0.0, paused=case.suspended_at is not None)
-    at = case.reported_at + timedelta(seconds=total + case.paused_s)
-    return Due(at, total, paused=case.suspended_at is not None)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Centre:
-    """The centre (中心) this installation serves; `demo` marks the demonstration district."""
+    """The centre (中心) this installation serves; `demo` marks the demonstration district;
+    `above` is the id of the centre hard cases are escalated to, '' where there is none."""
 
     id: str
     name: str
@@ -16,6 +17,7 @@ class Centre:
     lon: float = 113.68
     lat: float = 34.78
     demo: bool = False
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,19 @@ import numpy as np
 from app import topics
 from app.bus import Message
 from app.clock import Clock
-from app.domain.cases import Case, Stage
+from app.domain.cases import Case, Details, Move, Stage
 from app.domain.errors import Refused
 from app.domain.warnings import Warning as WeatherWarning
 from app.feeds import senml
 from app.feeds.base import Feed, Sink
-from app.messages.commands import MoveCase, ReceiveWarning, RecordReceipt, ReportCase
-from app.messages.field import CaseReport, FieldMove, TerminalReceipt
+from app.messages.commands import AnswerWhistle, MoveCase, ReceiveWarning, RecordReceipt, ReportCase
+from app.messages.field import (
+    CaseHandedBack,
+    CaseReport,
+    FieldMove,
+    TerminalReceipt,
+    WhistleAnswer,
+)
 from app.messages.readings import Positions
 
 T = TypeVar("T")
@@ -40,6 +46,8 @@ def field_feeds(
     feeds.append(_receipts(centre, sink))
     feeds.append(_cases(centre, sink, clock, resolve))
     feeds.append(_warnings(centre, sink))
+    feeds.append(_answers(centre, sink))
+    feeds.append(_centres(centre, sink))
     return feeds
 
 
@@ -120,6 +128,38 @@ def _cases(centre: str, sink: Sink, clock: Clock, resolve: Resolve) -> Feed:
     return Feed("cases", topics.cases(centre, "+"), take)
 
 
+def _answers(centre: str, sink: Sink) -> Feed:
+    def take(message: Message) -> None:
+        given = _parse(message.payload, WhistleAnswer)
+        command = AnswerWhistle(
+            command_id=f"{given.whistle}:{given.department}:answered",
+            officer=given.department,
+            whistle=given.whistle,
+            department=given.department,
+            person=given.person,
+            at=given.at if given.at.tzinfo else given.at.replace(tzinfo=UTC),
+        )
+        sink.command(command, message.ack)
+
+    return Feed("answers", topics.answers(centre, "+"), take)
+
+
+def _centres(centre: str, sink: Sink) -> Feed:
+    def take(message: Message) -> None:
+        given = _parse(message.payload, CaseHandedBack)
+        command = MoveCase(
+            command_id=hashlib.sha256(message.payload).hexdigest()[:32],
+            officer=given.by,
+            case=given.case,
+            move=Move.FEEDBACK if given.done else Move.HAND_BACK,
+            expected_version=-1,
+            reason=given.reason,
+        )
+        sink.command(command, message.ack)
+
+    return Feed("centres", topics.above(centre), take)
+
+
 def _move(given: FieldMove) -> MoveCase:
     return MoveCase(
         command_id=given.id,
@@ -128,6 +168,7 @@ def _move(given: FieldMove) -> MoveCase:
         move=given.move,
         expected_version=-1,
         reason=given.reason,
+        details=Details(satisfied=given.satisfied),
     )
 
 

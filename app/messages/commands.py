@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from app.domain.alarms import Alarm, AlarmState
-from app.domain.cases import Case, Move
+from app.domain.cases import NONE, Case, Details, Move
 from app.domain.orders import Receipt
 from app.domain.warnings import Warning as WeatherWarning
 
@@ -32,15 +32,97 @@ class MoveCase(Command, frozen=True, kw_only=True):
     move: Move
     expected_version: int
     reason: str = ""
+    details: Details = NONE
 
 
 class DispatchCase(Command, frozen=True, kw_only=True):
-    """Send a case to a unit (一键直派)."""
+    """Send a case to a unit: 一键直派, or after a consultation 会商派单 with a lead department
+    (主办) and others that assist (协办), whose `helpers` units get orders of their own. Who was
+    given the case back needs a `leader` beside him."""
 
     case: str
     unit: str
     expected_version: int
     note: str = ""
+    way: str = "direct"
+    lead: str = ""
+    assists: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()
+    leader: str = ""
+
+
+class ReassignCase(Command, frozen=True, kw_only=True):
+    """Give a case that is under order to another unit (改派)."""
+
+    case: str
+    unit: str
+    expected_version: int
+    reason: str
+
+
+class NoteCase(Command, frozen=True, kw_only=True):
+    """Write a note into the case's history."""
+
+    case: str
+    text: str
+
+
+class CorrectCase(Command, frozen=True, kw_only=True):
+    """Correct what is known of a case: fields (see casework.TOLD) by name. What was said before
+    stays in the history, struck through."""
+
+    case: str
+    expected_version: int
+    fields: dict[str, str | int | float | None]
+    reason: str = ""
+
+
+class RevealReporter(Command, frozen=True, kw_only=True):
+    """Show who reported a case; every look is kept with its reason."""
+
+    case: str
+    reason: str
+
+
+class NoteDue(Command, frozen=True, kw_only=True):
+    """The gateway's finding: these cases came near their limit or went over it."""
+
+    cases: tuple[tuple[str, str, datetime], ...]
+    """(case, near or overdue, when)"""
+
+
+class BlowWhistle(Command, frozen=True, kw_only=True):
+    """吹哨: call departments to a place, to check in there by `deadline`."""
+
+    case: str
+    departments: tuple[str, ...]
+    deadline: datetime
+    reason: str
+
+
+class AnswerWhistle(Command, frozen=True, kw_only=True):
+    """报到: a department has checked in; `at` is its own time (UTC)."""
+
+    whistle: str
+    department: str
+    person: str = ""
+    at: datetime | None = None
+
+
+class UrgeWhistle(Command, frozen=True, kw_only=True):
+    """Urge a department that has not checked in; `escalate` tells the one above it."""
+
+    whistle: str
+    department: str
+    escalate: bool = False
+
+
+class EndWhistle(Command, frozen=True, kw_only=True):
+    """The matter is done: the street rates each department, 1 to 5."""
+
+    whistle: str
+    ratings: dict[str, int]
+    reason: str = ""
 
 
 class RecallDispatch(Command, frozen=True, kw_only=True):
@@ -116,7 +198,16 @@ AnyCommand = (
     ReportCase
     | MoveCase
     | DispatchCase
+    | ReassignCase
     | RecallDispatch
+    | NoteCase
+    | CorrectCase
+    | RevealReporter
+    | NoteDue
+    | BlowWhistle
+    | AnswerWhistle
+    | UrgeWhistle
+    | EndWhistle
     | RecordReceipt
     | AcknowledgeAlarm
     | ShelveAlarm

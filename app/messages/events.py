@@ -11,10 +11,11 @@ from datetime import datetime
 import msgspec
 
 from app.domain.alarms import Alarm
-from app.domain.cases import Case, Move
+from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -48,6 +49,70 @@ class CaseAmended(Event, frozen=True, kw_only=True):
         return self.case.id
 
 
+class CaseCorrected(Event, frozen=True, kw_only=True):
+    """An officer corrected what is known; `before` holds what was said, by field."""
+
+    case: Case
+    before: dict[str, str]
+    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case.id
+
+
+class CaseNoted(Event, frozen=True, kw_only=True):
+    """A note was written into the history."""
+
+    case: str
+    text: str
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case
+
+
+class ReporterRevealed(Event, frozen=True, kw_only=True):
+    """Somebody looked at who reported a case."""
+
+    case: str
+    reason: str
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case
+
+
+class CaseDue(Event, frozen=True, kw_only=True):
+    """A case came near its limit or went over it; raised once each."""
+
+    case: str
+    what: str
+    at: datetime
+    version: int
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.case
+
+
+class WhistleChanged(Event, frozen=True, kw_only=True):
+    """A whistle was blown, answered, urged, escalated or ended; `whistle` is the whole of it."""
+
+    what: str
+    whistle: Whistle
+    department: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The case."""
+        return self.whistle.case
+
+
 class CaseMoved(Event, frozen=True, kw_only=True):
     """A move was made; `version` is the case's after it."""
 
@@ -58,6 +123,7 @@ class CaseMoved(Event, frozen=True, kw_only=True):
     reason: str = ""
     assignee: str = ""
     dispatch: str = ""
+    details: Details = NONE
 
     @property
     def subject(self) -> str:
@@ -153,6 +219,11 @@ class RegistryChanged(Event, frozen=True, kw_only=True):
 AnyEvent = (
     CaseReported
     | CaseAmended
+    | CaseCorrected
+    | CaseNoted
+    | CaseDue
+    | ReporterRevealed
+    | WhistleChanged
     | CaseMoved
     | OrderIssued
     | OrderRecalled

@@ -23,6 +23,40 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     note: str = ""
     recall: bool = False
+    urge: bool = False
+
+
+class WhistleCall(msgspec.Struct, frozen=True, kw_only=True):
+    """A department is called, urged or let go; `what` as in WhistleChanged."""
+
+    whistle: str
+    what: str
+    case: str
+    department: str
+    title: str
+    place: str
+    lon: float | None
+    lat: float | None
+    deadline: datetime
+    reason: str = ""
+
+
+class WhistleAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A department has checked in on site."""
+
+    whistle: str
+    department: str
+    person: str
+    at: datetime
+
+
+class CaseHandedBack(msgspec.Struct, frozen=True, kw_only=True):
+    """The centre above is done with an escalated case, or gives it back with a reason."""
+
+    case: str
+    done: bool
+    by: str
+    reason: str = ""
 
 
 class TerminalReceipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,3 +95,4 @@ class FieldMove(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     id: str
     reason: str = ""
+    satisfied: bool | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -11,10 +12,12 @@ from app.domain import cases, orders
 from app.domain.alarms import Alarm
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
+from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 from app.messages import events
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
@@ -51,6 +54,7 @@ class Changes:
     new_cases: set[str] = field(default_factory=set)
     dispatches: set[str] = field(default_factory=set)
     alarms: set[str] = field(default_factory=set)
+    whistles: set[str] = field(default_factory=set)
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     mode: bool = False
@@ -61,7 +65,7 @@ class Changes:
 
     def __bool__(self) -> bool:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
-        sets = self.cases or self.dispatches or self.alarms
+        sets = self.cases or self.dispatches or self.alarms or self.whistles
         return bool(flags or sets or len(self.sensors) or len(self.units))
 
 
@@ -78,6 +82,7 @@ class Picture:
         self.dispatches: dict[str, Dispatch] = {}
         self.alarms: dict[str, Alarm] = {}
         self.alarm_of: dict[str, str] = {}
+        self.whistles: dict[str, Whistle] = {}
         self.sensors = SensorColumns(registry.sensors)
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
@@ -87,11 +92,24 @@ class Picture:
         self.closed_today = 0
         self.seq = 0
         self.changes = Changes()
+        self._clocks: dict[str, Clocks] = {}
 
     @property
     def mode(self) -> Mode:
         """The mode in force."""
         return self.catalogue.modes[self.mode_state.mode]
+
+    @property
+    def clocks(self) -> Clocks:
+        """The limits in force."""
+        return self.clocks_under(self.mode)
+
+    def clocks_under(self, mode: Mode) -> Clocks:
+        """The limits as they would be under `mode`."""
+        if mode.id not in self._clocks:
+            catalogue = self.catalogue
+            self._clocks[mode.id] = Clocks(mode, catalogue.category, catalogue.work)
+        return self._clocks[mode.id]
 
     def load_trends(self, ids: list[str], trends: Floats) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
@@ -113,6 +131,7 @@ class Picture:
         warnings: list[WeatherWarning],
         mode: ModeState,
         seq: int,
+        whistles: Sequence[Whistle] = (),
     ) -> None:
         """Start from a stored state at journal position `seq`."""
         self.cases = {case.id: case for case in cases}
@@ -120,6 +139,7 @@ class Picture:
         self.warnings = {warning.id: warning for warning in warnings}
         for alarm in alarms:
             self._put_alarm(alarm)
+        self.whistles = {whistle.id: whistle for whistle in whistles}
         self.mode_state, self.seq = mode, seq
         self.changes.mode = True
 
@@ -129,10 +149,18 @@ class Picture:
             return
         self.seq = entry.seq
         match entry.event:
-            case events.CaseReported(case=case) | events.CaseAmended(case=case):
+            case (
+                events.CaseReported(case=case)
+                | events.CaseAmended(case=case)
+                | events.CaseCorrected(case=case)
+            ):
                 self._put_case(case)
             case events.CaseMoved() as event:
                 self._move_case(event)
+            case events.CaseDue() as due:
+                self._note_due(due)
+            case events.WhistleChanged(whistle=whistle):
+                self._put_whistle(whistle)
             case events.OrderIssued(dispatch=dispatch):
                 self._put_dispatch(dispatch)
             case events.OrderRecalled(dispatch=key, at=at):
@@ -185,6 +213,11 @@ class Picture:
         """The standing alarm of a sensor, if it has one."""
         return self.alarms.get(self.alarm_of.get(sensor_id, ""))
 
+    def orders_of(self, case_id: str) -> list[Dispatch]:
+        """Every order of a case that is known here, oldest first; the leading one is `order_of`."""
+        found = [order for order in self.dispatches.values() if order.case == case_id]
+        return sorted(found, key=lambda order: (order.at, order.id))
+
     def order_of(self, case: Case) -> Dispatch | None:
         """The order a case is under."""
         return self.dispatches.get(case.dispatch)
@@ -217,10 +250,24 @@ class Picture:
             reason=event.reason,
             assignee=event.assignee,
             dispatch=event.dispatch,
+            details=event.details,
         )
-        if after.ended:
+        if after.settled and not case.settled:
             self.closed_today += 1
         self._put_case(after)
+
+    def _note_due(self, event: events.CaseDue) -> None:
+        case = self.cases.get(event.case)
+        if case is not None and case.version < event.version:
+            self._put_case(cases.came_due(case, event.what, event.at))
+
+    def _put_whistle(self, whistle: Whistle) -> None:
+        if whistle.running:
+            self.whistles[whistle.id] = whistle
+        else:
+            self.whistles.pop(whistle.id, None)
+        self.changes.whistles.add(whistle.id)
+        self.changes.cases.add(whistle.case)
 
     def _put_dispatch(self, dispatch: Dispatch) -> None:
         self.dispatches[dispatch.id] = dispatch

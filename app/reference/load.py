@@ -7,15 +7,19 @@ said with its file, its key and what is allowed.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app import paths
 from app.domain.catalogue import Catalogue, Category, SensorKind, Source
 from app.domain.clocks import category_hours
 from app.domain.modes import Mode
+from app.domain.worktime import WorkTime
 from app.i18n import _
+from app.reference.holidays import PublicHolidays
 from app.reference.rules import check_category, check_kind, check_mode
 from app.reference.tables import Table, invalid, made, over, read, table_of
 
@@ -51,7 +55,28 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         kinds={key: kind for key, (kind, _file) in kinds.items()},
         sources={key: source for key, (source, _file) in sources.items()},
         groups={key: group for key, (group, _file) in groups.items()},
+        work=_work_time(roots),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    """The centre's working hours: `zone` as in the IANA list, `spans` as pairs of HH:MM."""
+
+    zone: str
+    spans: tuple[tuple[str, str], ...]
+
+
+def _work_time(roots: list[Path]) -> WorkTime:
+    """The working hours of the last file that tells them, over the public holidays."""
+    file = next(f for root in reversed(roots) if (f := root / "working_hours.toml").exists())
+    office = made(read(file), _Office, file, "")
+    try:
+        zone = ZoneInfo(office.zone)
+        spans = tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in office.spans)
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise invalid(file, "spans", str(error)) from error
+    return WorkTime(PublicHolidays(), zone, spans)
 
 
 # ------------------------------------------------------------------------------- modes

@@ -1,16 +1,32 @@
-"""Taking cases in, and the moves an officer or the field makes on them."""
+"""Taking cases in, correcting them, and the moves an officer or the field makes on them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from app.domain import cases
-from app.domain.cases import ENDED, Case, Move
+from app.domain.cases import BY_ORDER, ENDED, Case, Move
 from app.domain.errors import Refused
-from app.messages.commands import MoveCase, ReportCase
-from app.messages.events import AnyEvent, CaseAmended, CaseMoved, CaseReported
-from app.services import orders
-from app.services.lookup import case_as_seen, known_unit
+from app.messages.commands import (
+    CorrectCase,
+    MoveCase,
+    NoteCase,
+    NoteDue,
+    ReportCase,
+    RevealReporter,
+)
+from app.messages.events import (
+    AnyEvent,
+    CaseAmended,
+    CaseCorrected,
+    CaseDue,
+    CaseMoved,
+    CaseNoted,
+    CaseReported,
+    ReporterRevealed,
+)
+from app.services import orders, sidemoves
+from app.services.lookup import ANY_VERSION, case_as_seen, known_unit, role_of
 from app.services.unit_of_work import UnitOfWork
 
 TOLD = (
@@ -19,11 +35,8 @@ TOLD = (
 )  # fmt: skip
 """What another system may correct; the stage is the centre's own, but see `_amended`."""
 
-BY_ORDER = frozenset({Move.DISPATCH, Move.RECALL})
-"""Moves that only come with an order: DispatchCase, RecallDispatch."""
-
-ENDS_ORDER = frozenset({Move.VOID, Move.RETURN, Move.CLOSE})
-"""Moves after which the unit has nothing left to do on the case."""
+ENDS_ORDER = frozenset({Move.VOID, Move.RETURN, Move.CLOSE, Move.ESCALATE})
+"""Moves after which no unit has anything left to do on the case."""
 
 
 def report(command: ReportCase, uow: UnitOfWork) -> list[AnyEvent]:
@@ -41,13 +54,23 @@ def report(command: ReportCase, uow: UnitOfWork) -> list[AnyEvent]:
 
 
 def move(command: MoveCase, uow: UnitOfWork) -> list[AnyEvent]:
-    """Make one move; what it means for a running order goes out with it."""
+    """Make one move; what it means for running orders and for other cases goes with it."""
     case = case_as_seen(uow, command.case, command.expected_version)
     if command.move in BY_ORDER:
         raise Refused("case.by_order", case=case.id, move=command.move.value)
-    if command.move is Move.REWORK:
-        return _rework(case, command, uow)
-    after = cases.moved(case, command.move, uow.now, reason=command.reason)
+    role = role_of(uow, command.officer)
+    details = sidemoves.details(command, case, uow)
+    key = uow.new_id("D") if command.move is Move.REWORK and case.assignee else ""
+    after = cases.moved(
+        case,
+        command.move,
+        uow.now,
+        reason=command.reason,
+        role=role,
+        by=command.officer,
+        dispatch=key,
+        details=details,
+    )
     uow.save_case(after)
     moved = CaseMoved(
         case=case.id,
@@ -56,8 +79,58 @@ def move(command: MoveCase, uow: UnitOfWork) -> list[AnyEvent]:
         at=uow.now,
         reason=command.reason,
         assignee=case.assignee,
+        dispatch=key,
+        details=details,
     )
-    return [moved, *_order_ended(case, command.move, uow)]
+    ended = orders.end_all(uow, case) if command.move in ENDS_ORDER else []
+    if key:
+        unit = known_unit(uow, case.assignee)
+        ended.append(orders.issue(uow, after, unit, command.officer, key, command.reason))
+    return [moved, *ended, *sidemoves.told(command, case, after, uow)]
+
+
+def correct(command: CorrectCase, uow: UnitOfWork) -> list[AnyEvent]:
+    """Put a fact right; what was said before goes into the history with it."""
+    case = case_as_seen(uow, command.case, command.expected_version)
+    unknown = [name for name in command.fields if name not in TOLD]
+    if unknown:
+        raise Refused("case.field", field=unknown[0])
+    changed = {k: v for k, v in command.fields.items() if getattr(case, k) != v}
+    if not changed:
+        return []
+    before = {name: str(getattr(case, name) or "") for name in changed}
+    after = _checked(replace(case, **changed, version=case.version + 1), uow)  # type: ignore[arg-type]
+    uow.save_case(after)
+    return [CaseCorrected(case=after, before=before, reason=command.reason)]
+
+
+def note(command: NoteCase, uow: UnitOfWork) -> list[AnyEvent]:
+    """Keep a note; an empty one is none."""
+    case = case_as_seen(uow, command.case, ANY_VERSION)
+    text = command.text.strip()
+    return [CaseNoted(case=case.id, text=text)] if text else []
+
+
+def reveal(command: RevealReporter, uow: UnitOfWork) -> list[AnyEvent]:
+    """Who reported a case is shown to those of the centre, and that it was shown is kept."""
+    case = case_as_seen(uow, command.case, ANY_VERSION)
+    role = role_of(uow, command.officer)
+    if role and role not in cases.CENTRE:
+        raise Refused("case.reveal", role=role)
+    return [ReporterRevealed(case=case.id, reason=command.reason.strip())]
+
+
+def note_due(command: NoteDue, uow: UnitOfWork) -> list[AnyEvent]:
+    """Keep that a limit came near or was passed; each is told once in a case's life."""
+    events: list[AnyEvent] = []
+    for case_id, what, at in command.cases:
+        case = uow.case(case_id)
+        if case is None or case.settled or getattr(case, f"{what}_at") is not None:
+            continue
+        after = cases.came_due(case, what, at)
+        uow.save_case(after)
+        events.append(CaseDue(case=case_id, what=what, at=at, version=after.version))
+    return events
 
 
 def _checked(case: Case, uow: UnitOfWork) -> Case:
@@ -100,32 +173,3 @@ def _amended(known: Case, told: Case) -> Case:
         ended = told.ended_at or told.stage_since or known.stage_since
         amended = replace(amended, stage=told.stage, stage_since=ended, ended_at=ended)
     return amended
-
-
-def _order_ended(case: Case, made: Move, uow: UnitOfWork) -> list[AnyEvent]:
-    dispatch = uow.dispatch(case.dispatch) if case.dispatch else None
-    if made not in ENDS_ORDER or dispatch is None or not dispatch.running:
-        return []
-    return orders.call_off(uow, dispatch, case, uow.now)
-
-
-def _rework(case: Case, command: MoveCase, uow: UnitOfWork) -> list[AnyEvent]:
-    """Send the same unit again: a new order, since the old one is done and has its receipts."""
-    key = uow.new_id("D") if case.assignee else ""
-    after = cases.moved(case, Move.REWORK, uow.now, reason=command.reason, dispatch=key)
-    uow.save_case(after)
-    events: list[AnyEvent] = [
-        CaseMoved(
-            case=case.id,
-            move=Move.REWORK,
-            version=after.version,
-            at=uow.now,
-            reason=command.reason,
-            assignee=case.assignee,
-            dispatch=key,
-        )
-    ]
-    if key:
-        unit = known_unit(uow, case.assignee)
-        events.append(orders.issue(uow, after, unit, command.officer, key, command.reason))
-    return events

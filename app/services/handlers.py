@@ -16,6 +16,7 @@ from app.services import (
     receipts,
     simulation,
     warnings,
+    whistles,
 )
 from app.services.unit_of_work import UnitOfWork
 
@@ -25,7 +26,16 @@ VERBS: dict[type[c.Command], Verb] = {
     c.ReportCase: casework.report,
     c.MoveCase: casework.move,
     c.DispatchCase: dispatching.dispatch,
+    c.ReassignCase: dispatching.reassign,
     c.RecallDispatch: dispatching.recall,
+    c.NoteCase: casework.note,
+    c.CorrectCase: casework.correct,
+    c.RevealReporter: casework.reveal,
+    c.NoteDue: casework.note_due,
+    c.BlowWhistle: whistles.blow,
+    c.AnswerWhistle: whistles.answer,
+    c.UrgeWhistle: whistles.urge,
+    c.EndWhistle: whistles.end,
     c.RecordReceipt: receipts.record,
     c.AcknowledgeAlarm: alarms.acknowledge,
     c.ShelveAlarm: alarms.shelve,

@@ -30,6 +30,12 @@ def known_unit(uow: UnitOfWork, unit_id: str) -> Unit:
     return unit
 
 
+def role_of(uow: UnitOfWork, officer_id: str) -> str:
+    """The role of an officer; '' for the program itself, a feed or a terminal."""
+    officer = uow.officer(officer_id)
+    return officer.role if officer is not None else ""
+
+
 def known_dispatch(uow: UnitOfWork, dispatch_id: str) -> Dispatch:
     """The order, or Refused."""
     dispatch = uow.dispatch(dispatch_id)

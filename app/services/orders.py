@@ -40,7 +40,25 @@ def call_off(uow: UnitOfWork, dispatch: Dispatch, case: Case, at: datetime) -> l
     return told + receipt_came(uow, dispatch.id)
 
 
-def _send(uow: UnitOfWork, dispatch: Dispatch, case: Case, *, recall: bool) -> None:
+def end_all(uow: UnitOfWork, case: Case) -> list[AnyEvent]:
+    """Call off every running order of a case, those of units that assist too."""
+    told: list[AnyEvent] = []
+    for dispatch in uow.case_dispatches(case.id):
+        if dispatch.running:
+            told += call_off(uow, dispatch, case, uow.now)
+    return told
+
+
+def urge(uow: UnitOfWork, case: Case, note: str) -> None:
+    """Tell every unit at work on a case that it is waited for (催办)."""
+    for dispatch in uow.case_dispatches(case.id):
+        if dispatch.running:
+            _send(uow, replace(dispatch, note=note), case, recall=False, urge=True)
+
+
+def _send(
+    uow: UnitOfWork, dispatch: Dispatch, case: Case, *, recall: bool, urge: bool = False
+) -> None:
     order = Order(
         dispatch=dispatch.id,
         case=case.id,
@@ -52,6 +70,9 @@ def _send(uow: UnitOfWork, dispatch: Dispatch, case: Case, *, recall: bool) -> N
         at=uow.now,
         note=dispatch.note,
         recall=recall,
+        urge=urge,
     )
-    key = dispatch.id + RECALL if recall else dispatch.id
+    # A terminal and the relay know a message by its key: each urging is one of its own.
+    urged = f":urge:{case.urges + 1}" if urge else ""
+    key = dispatch.id + (RECALL if recall else urged)
     uow.send(topics.orders(uow.centre, dispatch.unit), key, msgspec.json.encode(order))

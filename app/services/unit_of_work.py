@@ -11,8 +11,9 @@ from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
-from app.domain.registry import Unit
+from app.domain.registry import Centre, Officer, Unit
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 
 
 class UnitOfWork(Protocol):
@@ -44,6 +45,22 @@ class UnitOfWork(Protocol):
     def save_case(self, case: Case) -> None: ...
 
     def unit(self, unit_id: str) -> Unit | None: ...
+
+    def officer(self, officer_id: str) -> Officer | None: ...
+
+    def own_centre(self) -> Centre | None: ...
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series (督办 sheets of a year), counted without gaps."""
+        ...
+
+    def case_dispatches(self, case_id: str) -> list[Dispatch]:
+        """Every order of a case, oldest first."""
+        ...
+
+    def whistle(self, whistle_id: str) -> Whistle | None: ...
+
+    def save_whistle(self, whistle: Whistle) -> None: ...
 
     def dispatch(self, dispatch_id: str) -> Dispatch | None: ...
 

@@ -9,10 +9,11 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.domain.alarms import Alarm, AlarmState
-from app.domain.cases import ENDED, Case
+from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 from app.storage import tables as t
 from app.storage.columns import Rows, T
 from app.storage.conditions import clauses
@@ -23,6 +24,7 @@ R = TypeVar("R")
 _PAGE = 1000
 """Rows fetched at once while cases are streamed."""
 
+_SETTLED = sorted(stage.value for stage in SETTLED)
 _ENDED = sorted(stage.value for stage in ENDED)
 
 
@@ -36,11 +38,26 @@ class Queries:
         """Cases that are neither closed nor void."""
         return self._all(t.case_rows, t.cases.c.stage.not_in(_ENDED))
 
+    def running_clocks(self) -> list[Case]:
+        """The open cases with only what their clocks are computed from (and their ids)."""
+        c = t.cases.c
+        names = ("id", "category", "stage", "reported_at", "stage_since", "suspended_at",
+                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at")  # fmt: skip
+        columns = [c[name] for name in names]
+        open_ = sa.and_(c.centre_id == self.centre_id, c.stage.not_in(_SETTLED))
+        query = sa.select(*columns).where(open_)
+        rows = self.store.read(lambda db: db.execute(query).all())
+        return [Case(title="", **dict(zip(names, row, strict=True))) for row in rows]
+
     def running_dispatches(self) -> list[Dispatch]:
         """The orders that open cases are under, and earlier ones of theirs."""
         c = t.cases.c
         mine = sa.and_(c.centre_id == self.centre_id, c.stage.not_in(_ENDED), c.dispatch != "")
         return self._all(t.dispatch_rows, t.dispatches.c.case.in_(sa.select(c.id).where(mine)))
+
+    def running_whistles(self) -> list[Whistle]:
+        """Whistles that are not over."""
+        return self._all(t.whistle_rows, t.whistles.c.ended_at.is_(None))
 
     def standing_alarms(self) -> list[Alarm]:
         """Alarms that are not cleared."""

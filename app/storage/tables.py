@@ -17,6 +17,7 @@ from app.domain.cases import Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 from app.storage.columns import Rows, Utc, columns_of
 
 if TYPE_CHECKING:
@@ -99,6 +100,23 @@ alarms = _of(
     ("id",),
     sa.Index("alarms_state", "centre_id", "state"),
     sa.Index("alarms_subject", "centre_id", "subject"),
+)
+
+whistles = _of(
+    "whistles",
+    Whistle,
+    ("id",),
+    sa.Index("whistles_case", "centre_id", "case"),
+    sa.Index("whistles_at", "centre_id", "at"),
+)
+
+numbers = sa.Table(
+    "numbers",
+    ledger,
+    _centre(),
+    _text("series"),
+    sa.Column("last", sa.BigInteger, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "series"),
 )
 
 warnings = _of("warnings", WeatherWarning, ("id",))
@@ -211,6 +229,7 @@ links = sa.Table(
 case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
+whistle_rows = Rows(Whistle, whistles)
 warning_rows = Rows(WeatherWarning, warnings)
 mode_rows = Rows(ModeState, centre_state)
 

@@ -15,8 +15,9 @@ from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
-from app.domain.registry import Unit
+from app.domain.registry import Centre, Officer, Unit
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 from app.storage import ids
 from app.storage import tables as t
 from app.storage.columns import Rows, T
@@ -115,6 +116,38 @@ class SqlUnitOfWork:
         """The unit of the registry."""
         rows: Rows[Unit] = t.registry_rows[Unit]
         return self._one(rows, t.units.c.id == unit_id)
+
+    def officer(self, officer_id: str) -> Officer | None:
+        """The officer of the roster."""
+        rows: Rows[Officer] = t.registry_rows[Officer]
+        return self._one(rows, t.officers.c.id == officer_id) if officer_id else None
+
+    def own_centre(self) -> Centre | None:
+        """The centre itself, None before it was imported."""
+        rows: Rows[Centre] = t.registry_rows[Centre]
+        return self._one(rows, t.centres.c.id == self._centre)
+
+    def next_number(self, series: str) -> int:
+        """The next number of a series; under the centre's lock, so without gaps or doubles."""
+        c = t.numbers.c
+        mine = sa.and_(c.centre_id == self._centre, c.series == series)
+        last = self._connection.execute(sa.select(c.last).where(mine)).scalar() or 0
+        row = {"centre_id": self._centre, "series": series, "last": last + 1}
+        upsert(self._connection, t.numbers, [row])
+        return int(last) + 1
+
+    def case_dispatches(self, case_id: str) -> list[Dispatch]:
+        """Every order of a case, oldest first."""
+        found = self._all(t.dispatch_rows, t.dispatches.c.case == case_id)
+        return sorted(found, key=lambda dispatch: (dispatch.at, dispatch.id))
+
+    def whistle(self, whistle_id: str) -> Whistle | None:
+        """The whistle, also one that is over."""
+        return self._one(t.whistle_rows, t.whistles.c.id == whistle_id)
+
+    def save_whistle(self, whistle: Whistle) -> None:
+        """Write a whistle."""
+        self._put(t.whistle_rows, whistle)
 
     def dispatch(self, dispatch_id: str) -> Dispatch | None:
         """The order with its receipts."""

@@ -22,6 +22,28 @@ SENTENCES = {
     "case.category": N_("The case has no category: choose one from the duties list."),
     "case.changed": N_("{who} was faster and has changed this case. Look at it again."),
     "case.known": N_("The case {case} is there already; nothing was changed."),
+    "case.appealed": N_("An appeal was made already; there is only one."),
+    "case.contacted": N_("The first contact is noted already."),
+    "case.extended": N_("The case was extended twice already; no more is possible."),
+    "case.field": N_("“{field}” of a case cannot be corrected."),
+    "case.merge": N_("Choose another case to merge this one into."),
+    "case.merge_ended": N_(
+        "The case {target} is over; a case can only be merged into an open one."
+    ),
+    "case.no_above": N_("There is no centre above this one."),
+    "case.not_asked": N_("Nobody has asked for it."),
+    "case.not_overdue": N_("The case is not overdue: there is nothing to appeal against."),
+    "case.overdue": N_("The limit has passed: the case can no longer be suspended."),
+    "case.own_return": N_(
+        "The case was given back to you: a colleague, or a leader beside you, must send it again."
+    ),
+    "case.rated": N_("The case is rated already."),
+    "case.reveal": N_("Your role may not see who reported a case."),
+    "case.role": N_("“{move}” is for a leader to decide."),
+    "case.supervised": N_("The case is under supervision already."),
+    "case.suspended_once": N_("The case was suspended once already; once is all there is."),
+    "case.taken_over": N_("A leader has taken the case already."),
+    "case.until": N_("The end of the suspension must lie ahead."),
     "case.not_suspended": N_("The case is not suspended."),
     "case.place": N_("The place is not on the globe: {field} is {value}."),
     "case.reason": N_("Say why: “{move}” needs a reason."),
@@ -30,6 +52,7 @@ SENTENCES = {
     "case.unknown": N_("There is no case {case}."),
     "dispatch.moved_on": N_("The case is no longer under this order."),
     "dispatch.recalled": N_("The order was recalled already."),
+    "dispatch.same": N_("The case is with this unit already."),
     "dispatch.signed": N_("The unit has signed for the order: call it, or return the case."),
     "dispatch.too_late": N_("An order can be recalled within {seconds} s; this one is older."),
     "dispatch.unknown": N_("There is no order {dispatch}."),
@@ -87,6 +110,15 @@ SENTENCES = {
     "storage.not_a_database": N_("{url} is not a database of this program."),
     "storage.unreachable": N_("The database {url} cannot be reached: {reason}."),
     "unit.unknown": N_("There is no unit {unit}."),
+    "whistle.deadline": N_("The deadline of a whistle must lie ahead."),
+    "whistle.ended": N_("The whistle is over already."),
+    "whistle.nobody": N_("Name at least one department to call."),
+    "whistle.not_called": N_("{department} was not called by this whistle."),
+    "whistle.reason": N_("Say why the whistle is blown."),
+    "whistle.settled": N_("The case is concluded: there is nothing to blow the whistle for."),
+    "whistle.there": N_("{department} has checked in already."),
+    "whistle.unknown": N_("There is no whistle {whistle}."),
+    "whistle.unrated": N_("Rate {department} first."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from app.domain.cases import Case, Move
-from app.domain.registry import Unit
+from app.domain.registry import Department, Unit
 from app.i18n import _, local
 from app.messages import events
 from app.messages.events import Entry
@@ -18,6 +18,9 @@ class Names(Protocol):
 
     @property
     def units(self) -> Sequence[Unit]: ...
+
+    @property
+    def departments(self) -> Mapping[str, Department]: ...
 
 
 _MADE = {
@@ -31,6 +34,23 @@ _MADE = {
     Move.CHECK: N_("Checked on site: it is done"),
     Move.REWORK: N_("Sent back to {unit} to do again"),
     Move.CLOSE: N_("Closed"),
+    Move.CALL_BACK: N_("Called back"),
+    Move.RATE: N_("Rated"),
+    Move.REASSIGN: N_("Given to {unit} instead"),
+    Move.CONTACT: N_("First contact with who reported it"),
+    Move.URGE: N_("{unit} is urged"),
+    Move.ASK_EXTENSION: N_("{unit} asks for more time"),
+    Move.EXTEND: N_("Extended by one original limit"),
+    Move.REFUSE_EXTENSION: N_("More time is refused"),
+    Move.DELIBERATE: N_("Deliberated on, the clock stands"),
+    Move.ESCALATE: N_("Escalated to the centre above"),
+    Move.HAND_BACK: N_("Handed back by the centre above"),
+    Move.TAKE_OVER: N_("A leader takes the case"),
+    Move.MERGE: N_("Merged into {target}"),
+    Move.UNMERGE: N_("The merge is undone"),
+    Move.APPEAL: N_("Appealed against being overdue"),
+    Move.UPHOLD_APPEAL: N_("The appeal is upheld"),
+    Move.REJECT_APPEAL: N_("The appeal is rejected"),
     Move.VOID: N_("Made void"),
     Move.SUSPEND: N_("Suspended, the clock stands"),
     Move.RESUME: N_("Resumed, the clock runs"),
@@ -55,6 +75,16 @@ def event_line(entry: Entry, names: Names) -> str:
             return _("Corrected by the source")
         case events.CaseMoved() as made:
             return _moved(made, names)
+        case events.CaseCorrected(before=before, reason=reason):
+            return _with(_("Corrected: {fields}").format(fields=", ".join(before)), reason)
+        case events.CaseNoted(text=text):
+            return _("Note: {text}").format(text=text)
+        case events.CaseDue(what=what):
+            return _("The limit was passed") if what == "overdue" else _("The limit is near")
+        case events.ReporterRevealed(reason=reason):
+            return _with(_("Looked at who reported it"), reason)
+        case events.WhistleChanged() as whistle:
+            return _whistled(whistle, names)
         case events.ReceiptRecorded(receipt=given):
             return _("Receipt: {receipt}").format(receipt=receipt(given))
         case events.OrderRecalled():
@@ -72,6 +102,25 @@ def event_line(entry: Entry, names: Names) -> str:
             return ""
 
 
+_WHISTLED = {
+    "blown": N_("Whistle blown for {departments}"),
+    "answered": N_("{department} has checked in"),
+    "urged": N_("{department} is urged to check in"),
+    "escalated": N_("{department} did not come: escalated"),
+    "ended": N_("The whistle is over"),
+}
+
+
+def _whistled(event: events.WhistleChanged, names: Names) -> str:
+    called = {d.id: local(d.name, d.name_en) for d in names.departments.values()}
+    whistle = event.whistle
+    words = {
+        "departments": ", ".join(called.get(d, d) for d in whistle.departments),
+        "department": called.get(event.department, event.department),
+    }
+    return _with(_(_WHISTLED[event.what]).format(**words), whistle.reason)
+
+
 def _reported(case: Case) -> str:
     title = local(case.title, case.title_en)
     if not case.source_id:
@@ -83,7 +132,7 @@ def _reported(case: Case) -> str:
 def _moved(made: events.CaseMoved, names: Names) -> str:
     unit = next((u for u in names.units if u.id == made.assignee), None)
     name = local(unit.name, unit.name_en) if unit else made.assignee or _("the unit")
-    return _with(_(_MADE[made.move]).format(unit=name), made.reason)
+    return _with(_(_MADE[made.move]).format(unit=name, target=made.details.target), made.reason)
 
 
 def _with(text: str, reason: str) -> str:

@@ -17,6 +17,7 @@ KEYS: dict[Move, str] = {
     Move.RECALL: "Z",
     Move.CHECK: "C",
     Move.CLOSE: "E",
+    Move.CALL_BACK: "B",
     Move.SUPERVISE: "S",
 }
 """The key of a move, as it is printed on its button."""
@@ -30,17 +31,19 @@ ICONS: dict[Move, str] = {
     Move.CHECK: "clipboard-text",
     Move.REWORK: "arrow-bend-up-left",
     Move.CLOSE: "archive",
+    Move.CALL_BACK: "phone",
     Move.VOID: "prohibit",
     Move.SUSPEND: "pause",
     Move.RESUME: "play",
     Move.SUPERVISE: "eye",
 }
 
-FORWARD = (Move.DISPATCH, Move.OPEN, Move.VERIFY, Move.CHECK, Move.CLOSE)
+FORWARD = (Move.DISPATCH, Move.OPEN, Move.VERIFY, Move.CHECK, Move.CLOSE, Move.CALL_BACK)
 """The moves that bring a case forward, the usual one first."""
 
 _USUAL = {"to_verify": Move.VERIFY, "to_open": Move.OPEN, "to_dispatch": Move.DISPATCH,
-          "to_check": Move.CHECK, "to_call_back": Move.CLOSE}  # fmt: skip
+          "to_check": Move.CHECK, "to_close": Move.CLOSE,
+          "to_call_back": Move.CALL_BACK}  # fmt: skip
 
 
 def usual_move(case: Case) -> Move | None:

@@ -160,7 +160,7 @@ class _StepRow(QWidget):
         self._row.setContentsMargins(12, 10, 12, 10)
         self._row.setSpacing(8)
         self._buttons: dict[Move, KeycapButton] = {}
-        for move in (Move.VERIFY, Move.OPEN, Move.CHECK, Move.CLOSE):
+        for move in (Move.VERIFY, Move.OPEN, Move.CHECK, Move.CLOSE, Move.CALL_BACK):
             button = KeycapButton(move_title(move), KEYS[move], icon=ICONS[move])
             button.clicked.connect(
                 lambda _checked=False, move=move: self._verbs.move(self._case, move)
@@ -235,8 +235,8 @@ class _OrderView(QWidget):
     def tick(self, now: datetime) -> None:
         """Count on."""
         if self._order is not None and self._case is not None:
-            mode = self._context.picture.mode
-            self.receipts.set_steps(steps(self._order, self._case, mode, now, self._eta_s))
+            clocks = self._context.picture.clocks
+            self.receipts.set_steps(steps(self._order, self._case, clocks, now, self._eta_s))
 
     def _show_recall(self) -> None:
         if self._order is None or self._case is None:

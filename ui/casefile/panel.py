@@ -7,7 +7,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain import clocks
 from app.domain.cases import RULES, Case, Move
 from app.i18n import _
 from app.picture.picture import Changes
@@ -138,12 +137,12 @@ class CaseFilePanel(QFrame):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _show(self, case: Case) -> None:
-        mode = self._context.picture.mode
+        clocks = self._context.picture.clocks
         self.head.show_case(case)
         self._stages.set_stage(case.stage)
         name = _("{stage}: limit").format(stage=step_name(case.stage))
-        self._stage_clock.set_clock(name, clocks.due(case, mode))
-        self._whole_clock.set_clock(_("Whole case: limit"), clocks.whole(case, mode))
+        self._stage_clock.set_clock(name, clocks.due(case))
+        self._whole_clock.set_clock(_("Whole case: limit"), clocks.whole(case))
         self._facts.set_facts(file_facts(case, self._context.picture))
         self._description.setText(case.description)
         self._description.setVisible(bool(case.description))

@@ -8,9 +8,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from app import wording
-from app.domain import clocks
 from app.domain.cases import Case, Stage
-from app.domain.modes import Mode
+from app.domain.clocks import Clocks
 from app.domain.orders import RECEIPTS, Dispatch
 from app.domain.orders import Receipt as Step
 from app.i18n import _
@@ -19,16 +18,22 @@ from ui.widgets.receipts import DONE, FAILED, LATE, RUNNING, WAITING, Receipt
 
 
 def steps(
-    order: Dispatch, case: Case, mode: Mode, now: datetime, eta_s: float = 0.0
+    order: Dispatch, case: Case, clocks: Clocks, now: datetime, eta_s: float = 0.0
 ) -> list[Receipt]:
     """The five steps of `order` at `now`. `eta_s` is the expected way to the place, seconds from
     the order; 0 when it is not known."""
     waiting = order.next_receipt()
-    return [_step(step, step is waiting, order, case, mode, now, eta_s) for step in RECEIPTS]
+    return [_step(step, step is waiting, order, case, clocks, now, eta_s) for step in RECEIPTS]
 
 
 def _step(
-    step: Step, current: bool, order: Dispatch, case: Case, mode: Mode, now: datetime, eta_s: float
+    step: Step,
+    current: bool,
+    order: Dispatch,
+    case: Case,
+    clocks: Clocks,
+    now: datetime,
+    eta_s: float,
 ) -> Receipt:
     label = wording.receipt(step)
     at = order.receipts.get(step.value)
@@ -38,7 +43,7 @@ def _step(
         return Receipt(
             label, FAILED if current else WAITING, _("recalled") if current else fmt.DASH
         )
-    limit = _limit_s(step, order, case, mode, eta_s)
+    limit = _limit_s(step, order, case, clocks, eta_s)
     if current:
         return _running(label, (now - order.at).total_seconds(), limit)
     return Receipt(label, WAITING, _expected(step, order, limit))
@@ -58,14 +63,14 @@ def _running(label: str, gone: float, limit: float) -> Receipt:
     return Receipt(label, RUNNING, fmt.elapsed_of(gone, limit), gone / limit)
 
 
-def _limit_s(step: Step, order: Dispatch, case: Case, mode: Mode, eta_s: float) -> float:
+def _limit_s(step: Step, order: Dispatch, case: Case, clocks: Clocks, eta_s: float) -> float:
     """Seconds from the order: the mode's limit to sign, the way, the case's limit to handle."""
     if step is Step.SIGNED:
-        return float(mode.limits.get(Stage.TO_SIGN.value, 0))
+        return float(clocks.mode.limits.get(Stage.TO_SIGN.value, 0))
     if step is Step.ARRIVED:
         return eta_s
     if step is Step.DONE:
-        due = clocks.due(case, mode) if case.stage is Stage.HANDLING else clocks.whole(case, mode)
+        due = clocks.due(case) if case.stage is Stage.HANDLING else clocks.whole(case)
         return (due.at - order.at).total_seconds() if due.at else 0.0
     return 0.0
 

@@ -23,7 +23,8 @@ _STEP_OF = {
     Stage.TO_SIGN: 3,
     Stage.HANDLING: 4,
     Stage.TO_CHECK: 6,
-    Stage.TO_CALL_BACK: 7,
+    Stage.TO_CLOSE: 7,
+    Stage.TO_CALL_BACK: 8,
     Stage.CLOSED: 8,
 }
 _GAP = 6

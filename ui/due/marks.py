@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app import wording
-from app.domain import clocks
 from app.domain.alarms import AlarmState
 from app.domain.cases import Case, Stage
 from app.domain.orders import Dispatch, Receipt
@@ -24,7 +23,7 @@ from ui.widgets import format
 MERGE_PX, COUNT_PX = 18, 46
 """Marks closer than this are one count; a count itself needs more room."""
 
-HANDLED = frozenset({Stage.HANDLING, Stage.TO_CHECK, Stage.TO_CALL_BACK})
+HANDLED = frozenset({Stage.HANDLING, Stage.TO_CHECK, Stage.TO_CLOSE, Stage.TO_CALL_BACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Deadlines:
     def _mark(self, case: Case | None) -> Mark | None:
         if case is None or case.ended or held_back(case, self._picture.mode):
             return None
-        due = clocks.due(case, self._picture.mode)
+        due = self._picture.clocks.due(case)
         if due.at is None or due.paused:
             return None
         state = levels.ACKNOWLEDGED if case.stage in HANDLED else levels.UNACKNOWLEDGED
@@ -137,7 +136,7 @@ class Receipts:
             if at is not None:
                 text = f"{name} · {wording.receipt(key)} {format.clock(at)}"
                 marks.append(Mark(at.timestamp(), 0, levels.ACKNOWLEDGED, case.id, text))
-        due = clocks.due(case, picture.mode)
+        due = picture.clocks.due(case)
         if case.stage is Stage.TO_SIGN and due.at is not None:
             text = f"{name} · {_('sign by {time}').format(time=format.clock(due.at))}"
             marks.append(Mark(due.at.timestamp(), 0, levels.UNACKNOWLEDGED, case.id, text))

@@ -10,7 +10,6 @@ import numpy as np
 import shapely
 
 from app import wording
-from app.domain import clocks
 from app.domain.cases import Case, Stage
 from app.domain.clocks import DueState
 from app.geo import projection
@@ -138,7 +137,7 @@ def _case(scene: Scene, key: str) -> Facts | None:
 
 
 def _time_left(scene: Scene, case: Case) -> str:
-    due = clocks.due(case, scene.picture.mode)
+    due = scene.picture.clocks.due(case)
     state, left = due.state(scene.now()), due.remaining_s(scene.now())
     if state is DueState.PAUSED:
         return wording.due_state(state)

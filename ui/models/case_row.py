@@ -5,11 +5,10 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from app.domain import clocks
 from app.domain.cases import Case, Stage
-from app.domain.clocks import Due, DueState
+from app.domain.clocks import NEAR, URGENT, Clocks, Due, DueState
 from app.domain.modes import Mode
 from app.i18n import _, local
 from app.picture.picture import Picture
@@ -25,7 +24,14 @@ WATCHED_LEVEL = 2
 """Cases of level Ⅰ and Ⅱ stay under the officer's eyes whoever is handling them."""
 
 _OFFICERS_STEP = frozenset(
-    {Stage.TO_VERIFY, Stage.TO_OPEN, Stage.TO_DISPATCH, Stage.TO_CHECK, Stage.TO_CALL_BACK}
+    {
+        Stage.TO_VERIFY,
+        Stage.TO_OPEN,
+        Stage.TO_DISPATCH,
+        Stage.TO_CHECK,
+        Stage.TO_CLOSE,
+        Stage.TO_CALL_BACK,
+    }
 )
 _RUNNING_OUT = frozenset({DueState.NEAR, DueState.URGENT, DueState.OVERDUE})
 
@@ -51,9 +57,9 @@ class CaseRow:
         return self.case.stage is Stage.HANDLING or self.case.suspended_at is not None
 
 
-def case_row(case: Case, mode: Mode, now: datetime, sort: str = BY_MODE) -> CaseRow:
-    """The row of an open `case` under `mode` at `now` (UTC)."""
-    due = clocks.due(case, mode)
+def case_row(case: Case, clocks: Clocks, now: datetime, sort: str = BY_MODE) -> CaseRow:
+    """The row of an open `case` under `clocks` at `now` (UTC)."""
+    due, mode = clocks.due(case), clocks.mode
     state = due.state(now)
     key, tabs = _key(case, due, mode, sort), _tabs(case, state, mode)
     return CaseRow(case, due, state, key, tabs, _next_change(due, now))
@@ -90,9 +96,9 @@ def _key(case: Case, due: Due, mode: Mode, sort: str) -> Key:
 def _next_change(due: Due, now: datetime) -> float:
     if due.at is None or due.paused or due.done:
         return math.inf
-    for share in (clocks.NEAR, clocks.URGENT, 0.0):
-        at = due.at - timedelta(seconds=due.total_s * share)
-        if at >= now:
+    for share in (NEAR, URGENT, 0.0):
+        at = due.turns_at(share)
+        if at is not None and at >= now:
             return at.timestamp()
     return math.inf
 

@@ -178,10 +178,10 @@ class CaseModel(QAbstractListModel):
     def rebuild(self, now: datetime) -> None:
         """Read every open case anew: a mode, an order or a language changed."""
         self._now = now
-        mode = self._picture.mode
+        clocks = self._picture.clocks
         self.beginResetModel()
         self._rows = {
-            case.id: case_row(case, mode, now, self._sort)
+            case.id: case_row(case, clocks, now, self._sort)
             for case in self._picture.cases.values()
             if not case.ended
         }
@@ -223,7 +223,7 @@ class CaseModel(QAbstractListModel):
         old = self._rows.get(case_id)
         new = None
         if case is not None and not case.ended:
-            new = case_row(case, self._picture.mode, self._now, self._sort)
+            new = case_row(case, self._picture.clocks, self._now, self._sort)
         source = self._find(old.key) if old and self._shows(old) else -1
         if old is not None:
             self._count(old, -1)

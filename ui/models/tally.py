@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.domain import clocks
 from app.domain.cases import Case
 from app.domain.clocks import DueState
 from app.domain.modes import Mode
@@ -38,13 +37,14 @@ def held_back(case: Case, mode: Mode) -> bool:
 def tally(picture: Picture, now: datetime, mode: Mode | None = None) -> Tally:
     """Count the open cases of `picture` by their clocks under `mode` (the one in force)."""
     rules = mode or picture.mode
+    clocks = picture.clocks_under(rules)
     counts = dict.fromkeys(DueState, 0)
     held = dict.fromkeys(DueState, 0)
     worst: tuple[datetime, Case] | None = None
     for case in picture.cases.values():
         if case.ended:
             continue
-        due = clocks.due(case, rules)
+        due = clocks.due(case)
         state = due.state(now)
         aside = held_back(case, rules)
         counts[state] += 1

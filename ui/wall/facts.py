@@ -12,7 +12,6 @@ from datetime import datetime
 
 import numpy as np
 
-from app.domain import clocks
 from app.domain.alarms import AlarmState
 from app.domain.cases import Case
 from app.domain.modes import Mode
@@ -105,7 +104,7 @@ def _urgent(picture: Picture, now: datetime, most: int = 6) -> tuple[Case, ...]:
     for case in picture.cases.values():
         if case.ended or case.suspended_at is not None or held_back(case, mode):
             continue
-        due = clocks.due(case, mode)
+        due = picture.clocks.due(case)
         if due.at is not None:
             rows.append((case.level > 2, due.at, case.id, case))
     rows.sort(key=lambda row: row[:3])

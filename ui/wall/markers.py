@@ -12,7 +12,7 @@ from ui.wall import parts
 from ui.wall.chart import Marker
 from ui.wall.facts import Point, WallFacts
 
-HANDLED = frozenset({Stage.HANDLING, Stage.TO_CHECK, Stage.TO_CALL_BACK})
+HANDLED = frozenset({Stage.HANDLING, Stage.TO_CHECK, Stage.TO_CLOSE, Stage.TO_CALL_BACK})
 LABELLED = 3
 """How many markers carry a label."""
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from app import wording
-from app.domain import clocks
 from app.domain.cases import Case
 from app.domain.clocks import DueState
 from app.i18n import _, local
@@ -275,7 +274,7 @@ def paint_case(
     painter: QPainter, box: QRectF, picture: Picture, case: Case, facts: WallFacts
 ) -> None:
     """A case: shape, title, street, what it waits for and how long it still may."""
-    theme, due = tokens.current(), clocks.due(case, facts.mode)
+    theme, due = tokens.current(), picture.clocks_under(facts.mode).due(case)
     state = due.state(facts.now)
     colour = {DueState.OVERDUE: 1, DueState.URGENT: 2, DueState.NEAR: 3}.get(state, 0)
     ink = theme.level_text(colour) if colour else theme.text1

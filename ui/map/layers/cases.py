@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from app.domain import clocks
 from app.domain.cases import Case, Stage
 from app.geo import projection
 from app.i18n import local
@@ -163,10 +162,10 @@ class CasesLayer(BaseLayer):
             self._put(fresh)
 
     def _put(self, cases: list[Case]) -> None:
-        mode = self._scene.picture.mode
+        mode, clocks = self._scene.picture.mode, self._scene.picture.clocks
         x, y = projection.to_mercator([c.lon or 0.0 for c in cases], [c.lat or 0.0 for c in cases])
         for place, case in enumerate(cases):
-            due = clocks.due(case, mode)
+            due = clocks.due(case)
             running = due.at is not None and not due.paused
             end = due.at.timestamp() if due.at is not None and running else np.inf
             row = self._row_for(case.id)
