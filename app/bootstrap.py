@@ -108,6 +108,7 @@ def load_picture(base: Base) -> Picture:
         queries.mode_state(),
         seq,
     )
+    picture.load_map(queries.shapes(), queries.bookmarks())
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))
     return picture

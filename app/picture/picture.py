@@ -14,6 +14,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages import events
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
@@ -53,6 +54,8 @@ class Changes:
     alarms: set[str] = field(default_factory=set)
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    shapes: set[str] = field(default_factory=set)
+    bookmarks: bool = False
     mode: bool = False
     warnings: bool = False
     links: bool = False
@@ -61,7 +64,7 @@ class Changes:
 
     def __bool__(self) -> bool:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
-        sets = self.cases or self.dispatches or self.alarms
+        sets = self.cases or self.dispatches or self.alarms or self.shapes or self.bookmarks
         return bool(flags or sets or len(self.sensors) or len(self.units))
 
 
@@ -82,6 +85,8 @@ class Picture:
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
         self.warnings: dict[str, WeatherWarning] = {}
+        self.shapes: dict[str, Shape] = {}
+        self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
         self.simulation = Simulation()
         self.closed_today = 0
@@ -99,6 +104,11 @@ class Picture:
             row = self.sensors.index.get(key)
             if row is not None:
                 self.sensors.trend[row] = trends[place]
+
+    def load_map(self, shapes: list[Shape], bookmarks: list[Bookmark]) -> None:
+        """What officers drew on the map and the looks at it they kept, as stored."""
+        self.shapes = {shape.id: shape for shape in shapes}
+        self.bookmarks = {mark.id: mark for mark in bookmarks}
 
     def take_changes(self) -> Changes:
         """The changes since the last call."""
@@ -160,6 +170,23 @@ class Picture:
                 self.changes.simulation = True
             case events.RegistryChanged():
                 self.changes.registry = True
+            case other:
+                self._apply_map(other)
+
+    def _apply_map(self, event: events.Event) -> None:
+        match event:
+            case events.ShapeDrawn(shape=shape):
+                self.shapes[shape.id] = shape
+                self.changes.shapes.add(shape.id)
+            case events.ShapeRemoved(shape=key):
+                self.shapes.pop(key, None)
+                self.changes.shapes.add(key)
+            case events.BookmarkSaved(bookmark=mark):
+                self.bookmarks[mark.id] = mark
+                self.changes.bookmarks = True
+            case events.BookmarkRemoved(bookmark=key):
+                self.bookmarks.pop(key, None)
+                self.changes.bookmarks = True
             case _:
                 pass
 
