@@ -109,6 +109,7 @@ def load_picture(base: Base) -> Picture:
         seq,
         queries.running_whistles(),
     )
+    picture.load_map(queries.shapes(), queries.bookmarks())
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))
     return picture

@@ -268,9 +268,7 @@ def _returned(case: Case, at: datetime, told: Details) -> Case:
 def _suspended(case: Case, at: datetime, told: Details) -> Case:
     latest = at + LONGEST_SUSPENSION
     until = min(told.until or latest, latest)
-    return replace(
-        case, suspended_at=at, suspensions=case.suspensions + 1, suspended_until=until
-    )
+    return replace(case, suspended_at=at, suspensions=case.suspensions + 1, suspended_until=until)
 
 
 Effects = Callable[[Case, datetime, Details], Case]

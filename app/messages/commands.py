@@ -9,6 +9,7 @@ import msgspec
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.orders import Receipt
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 
 
@@ -194,6 +195,32 @@ class ReceiveWarning(Command, frozen=True, kw_only=True):
     warning: WeatherWarning
 
 
+class DrawShape(Command, frozen=True, kw_only=True):
+    """Draw a shape on every desk's map; one with an id replaces it at `expected_version`."""
+
+    shape: Shape
+    expected_version: int = 0
+
+
+class RemoveShape(Command, frozen=True, kw_only=True):
+    """Take a drawn shape away, as the officer saw it."""
+
+    shape: str
+    expected_version: int
+
+
+class SaveBookmark(Command, frozen=True, kw_only=True):
+    """Keep a look at the map under a name; one with an id is renamed or moved."""
+
+    bookmark: Bookmark
+
+
+class RemoveBookmark(Command, frozen=True, kw_only=True):
+    """Forget a bookmark."""
+
+    bookmark: str
+
+
 AnyCommand = (
     ReportCase
     | MoveCase
@@ -217,6 +244,10 @@ AnyCommand = (
     | RecordAlarms
     | WakeAlarms
     | ReceiveWarning
+    | DrawShape
+    | RemoveShape
+    | SaveBookmark
+    | RemoveBookmark
 )
 
 __all__ = ["AlarmState", "AnyCommand", "Command"]

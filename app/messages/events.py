@@ -14,6 +14,7 @@ from app.domain.alarms import Alarm
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 
@@ -216,6 +217,51 @@ class RegistryChanged(Event, frozen=True, kw_only=True):
     count: int
 
 
+class ShapeDrawn(Event, frozen=True, kw_only=True):
+    """A shape was drawn on the map, or changed; `shape` is the whole shape after it."""
+
+    shape: Shape
+
+    @property
+    def subject(self) -> str:
+        """The shape."""
+        return self.shape.id
+
+
+class ShapeRemoved(Event, frozen=True, kw_only=True):
+    """A drawn shape was taken away."""
+
+    shape: str
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        """The shape."""
+        return self.shape
+
+
+class BookmarkSaved(Event, frozen=True, kw_only=True):
+    """An officer kept a look at the map, or changed one."""
+
+    bookmark: Bookmark
+
+    @property
+    def subject(self) -> str:
+        """The bookmark."""
+        return self.bookmark.id
+
+
+class BookmarkRemoved(Event, frozen=True, kw_only=True):
+    """An officer forgot a bookmark."""
+
+    bookmark: str
+
+    @property
+    def subject(self) -> str:
+        """The bookmark."""
+        return self.bookmark
+
+
 AnyEvent = (
     CaseReported
     | CaseAmended
@@ -233,6 +279,10 @@ AnyEvent = (
     | WarningChanged
     | SimulationControlled
     | RegistryChanged
+    | ShapeDrawn
+    | ShapeRemoved
+    | BookmarkSaved
+    | BookmarkRemoved
 )
 
 

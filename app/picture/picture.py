@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
@@ -57,6 +58,8 @@ class Changes:
     whistles: set[str] = field(default_factory=set)
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    shapes: set[str] = field(default_factory=set)
+    bookmarks: bool = False
     mode: bool = False
     warnings: bool = False
     links: bool = False
@@ -65,8 +68,8 @@ class Changes:
 
     def __bool__(self) -> bool:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
-        sets = self.cases or self.dispatches or self.alarms or self.whistles
-        return bool(flags or sets or len(self.sensors) or len(self.units))
+        sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
+        return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
 
 
 class Picture:
@@ -87,6 +90,8 @@ class Picture:
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
         self.warnings: dict[str, WeatherWarning] = {}
+        self.shapes: dict[str, Shape] = {}
+        self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
         self.simulation = Simulation()
         self.closed_today = 0
@@ -118,6 +123,11 @@ class Picture:
             if row is not None:
                 self.sensors.trend[row] = trends[place]
 
+    def load_map(self, shapes: list[Shape], bookmarks: list[Bookmark]) -> None:
+        """What officers drew on the map and the looks at it they kept, as stored."""
+        self.shapes = {shape.id: shape for shape in shapes}
+        self.bookmarks = {mark.id: mark for mark in bookmarks}
+
     def take_changes(self) -> Changes:
         """The changes since the last call."""
         taken, self.changes = self.changes, Changes()
@@ -148,19 +158,27 @@ class Picture:
         if entry.seq <= self.seq:
             return
         self.seq = entry.seq
-        match entry.event:
+        self._apply_case(entry.event)
+
+    def _apply_case(self, event: events.Event) -> None:
+        match event:
             case (
                 events.CaseReported(case=case)
                 | events.CaseAmended(case=case)
                 | events.CaseCorrected(case=case)
             ):
                 self._put_case(case)
-            case events.CaseMoved() as event:
-                self._move_case(event)
+            case events.CaseMoved() as moved:
+                self._move_case(moved)
             case events.CaseDue() as due:
                 self._note_due(due)
             case events.WhistleChanged(whistle=whistle):
                 self._put_whistle(whistle)
+            case other:
+                self._apply_order(other)
+
+    def _apply_order(self, event: events.Event) -> None:
+        match event:
             case events.OrderIssued(dispatch=dispatch):
                 self._put_dispatch(dispatch)
             case events.OrderRecalled(dispatch=key, at=at):
@@ -188,6 +206,23 @@ class Picture:
                 self.changes.simulation = True
             case events.RegistryChanged():
                 self.changes.registry = True
+            case other:
+                self._apply_map(other)
+
+    def _apply_map(self, event: events.Event) -> None:
+        match event:
+            case events.ShapeDrawn(shape=shape):
+                self.shapes[shape.id] = shape
+                self.changes.shapes.add(shape.id)
+            case events.ShapeRemoved(shape=key):
+                self.shapes.pop(key, None)
+                self.changes.shapes.add(key)
+            case events.BookmarkSaved(bookmark=mark):
+                self.bookmarks[mark.id] = mark
+                self.changes.bookmarks = True
+            case events.BookmarkRemoved(bookmark=key):
+                self.bookmarks.pop(key, None)
+                self.changes.bookmarks = True
             case _:
                 pass
 

@@ -14,6 +14,7 @@ from app.services import (
     findings,
     modes,
     receipts,
+    shapes,
     simulation,
     warnings,
     whistles,
@@ -45,6 +46,10 @@ VERBS: dict[type[c.Command], Verb] = {
     c.RaiseAlarms: findings.raise_alarms,
     c.RecordAlarms: findings.record,
     c.ReceiveWarning: warnings.receive,
+    c.DrawShape: shapes.draw,
+    c.RemoveShape: shapes.remove,
+    c.SaveBookmark: shapes.save_bookmark,
+    c.RemoveBookmark: shapes.remove_bookmark,
 }
 
 

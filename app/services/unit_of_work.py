@@ -12,6 +12,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Centre, Officer, Unit
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 
@@ -79,6 +80,18 @@ class UnitOfWork(Protocol):
     def warning(self, warning_id: str) -> WeatherWarning | None: ...
 
     def save_warning(self, warning: WeatherWarning) -> None: ...
+
+    def shape(self, shape_id: str) -> Shape | None: ...
+
+    def save_shape(self, shape: Shape) -> None: ...
+
+    def remove_shape(self, shape_id: str) -> None: ...
+
+    def bookmarks(self, officer: str) -> list[Bookmark]: ...
+
+    def save_bookmark(self, bookmark: Bookmark) -> None: ...
+
+    def remove_bookmark(self, bookmark_id: str) -> None: ...
 
     def last_mover(self, case_id: str) -> str:
         """Who made the last move on the case ('' when nobody yet); for 'the other was faster'."""

@@ -12,6 +12,7 @@ from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import tables as t
@@ -66,6 +67,14 @@ class Queries:
     def warnings(self) -> list[WeatherWarning]:
         """Weather warnings that were not withdrawn."""
         return self._all(t.warning_rows, t.warnings.c.withdrawn.is_(False))
+
+    def shapes(self) -> list[Shape]:
+        """The shapes drawn on the map."""
+        return self._all(t.shape_rows, sa.true())
+
+    def bookmarks(self) -> list[Bookmark]:
+        """Every officer's bookmarks."""
+        return self._all(t.bookmark_rows, sa.true())
 
     def mode_state(self) -> ModeState:
         """The mode in force; the daily one before any was switched."""

@@ -16,6 +16,7 @@ from app.domain.alarms import Alarm
 from app.domain.cases import Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage.columns import Rows, Utc, columns_of
@@ -120,6 +121,12 @@ numbers = sa.Table(
 )
 
 warnings = _of("warnings", WeatherWarning, ("id",))
+
+shapes = _of("shapes", Shape, ("id",))
+
+bookmarks = _of(
+    "bookmarks", Bookmark, ("id",), sa.Index("bookmarks_officer", "centre_id", "officer")
+)
 
 centre_state = _of("centre_state", ModeState, ())
 
@@ -231,6 +238,8 @@ dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
 whistle_rows = Rows(Whistle, whistles)
 warning_rows = Rows(WeatherWarning, warnings)
+shape_rows = Rows(Shape, shapes)
+bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
 
 registry_rows: dict[type[DataclassInstance], Rows[Any]] = {

@@ -16,6 +16,7 @@ from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Centre, Officer, Unit
+from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import ids
@@ -191,6 +192,34 @@ class SqlUnitOfWork:
     def save_warning(self, warning: WeatherWarning) -> None:
         """Write a weather warning."""
         self._put(t.warning_rows, warning)
+
+    def shape(self, shape_id: str) -> Shape | None:
+        """The drawn shape."""
+        return self._one(t.shape_rows, t.shapes.c.id == shape_id)
+
+    def save_shape(self, shape: Shape) -> None:
+        """Write a drawn shape."""
+        self._put(t.shape_rows, shape)
+
+    def remove_shape(self, shape_id: str) -> None:
+        """Delete a drawn shape."""
+        self._delete(t.shapes, shape_id)
+
+    def bookmarks(self, officer: str) -> list[Bookmark]:
+        """An officer's bookmarks."""
+        return self._all(t.bookmark_rows, t.bookmarks.c.officer == officer)
+
+    def save_bookmark(self, bookmark: Bookmark) -> None:
+        """Write a bookmark."""
+        self._put(t.bookmark_rows, bookmark)
+
+    def remove_bookmark(self, bookmark_id: str) -> None:
+        """Delete a bookmark."""
+        self._delete(t.bookmarks, bookmark_id)
+
+    def _delete(self, table: sa.Table, key: str) -> None:
+        mine = sa.and_(table.c.centre_id == self._centre, table.c.id == key)
+        self._connection.execute(table.delete().where(mine))
 
     def last_mover(self, case_id: str) -> str:
         """Who made the last move on the case ('' when nobody yet)."""

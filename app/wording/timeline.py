@@ -75,16 +75,6 @@ def event_line(entry: Entry, names: Names) -> str:
             return _("Corrected by the source")
         case events.CaseMoved() as made:
             return _moved(made, names)
-        case events.CaseCorrected(before=before, reason=reason):
-            return _with(_("Corrected: {fields}").format(fields=", ".join(before)), reason)
-        case events.CaseNoted(text=text):
-            return _("Note: {text}").format(text=text)
-        case events.CaseDue(what=what):
-            return _("The limit was passed") if what == "overdue" else _("The limit is near")
-        case events.ReporterRevealed(reason=reason):
-            return _with(_("Looked at who reported it"), reason)
-        case events.WhistleChanged() as whistle:
-            return _whistled(whistle, names)
         case events.ReceiptRecorded(receipt=given):
             return _("Receipt: {receipt}").format(receipt=receipt(given))
         case events.OrderRecalled():
@@ -98,8 +88,8 @@ def event_line(entry: Entry, names: Names) -> str:
             return _with(" ".join(word for word in words if word), state.reason)
         case events.WarningChanged(warning=warning):
             return local(warning.name, warning.name_en)
-        case _:
-            return ""
+        case other:
+            return _noted(other, names)
 
 
 _WHISTLED = {
@@ -119,6 +109,23 @@ def _whistled(event: events.WhistleChanged, names: Names) -> str:
         "department": called.get(event.department, event.department),
     }
     return _with(_(_WHISTLED[event.what]).format(**words), whistle.reason)
+
+
+def _noted(event: events.Event, names: Names) -> str:
+    """What was written down about a case, beside its moves and orders."""
+    match event:
+        case events.CaseCorrected(before=before, reason=reason):
+            return _with(_("Corrected: {fields}").format(fields=", ".join(before)), reason)
+        case events.CaseNoted(text=text):
+            return _("Note: {text}").format(text=text)
+        case events.CaseDue(what=what):
+            return _("The limit was passed") if what == "overdue" else _("The limit is near")
+        case events.ReporterRevealed(reason=reason):
+            return _with(_("Looked at who reported it"), reason)
+        case events.WhistleChanged() as whistle:
+            return _whistled(whistle, names)
+        case _:
+            return ""
 
 
 def _reported(case: Case) -> str:

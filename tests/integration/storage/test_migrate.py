@@ -24,10 +24,11 @@ from app.storage.migrate import HEAD, REVISIONS, SCRIPTS, migrate
 from app.storage.store import Store, telemetry_path
 from tests.servers import Postgres, free_port
 
-SECOND = '''"""A second shape, of this test alone."""
+NEXT = "9990"
+SECOND = f'''"""A next shape, of this test alone."""
 import sqlalchemy as sa
 from alembic import context, op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{NEXT}", "{HEAD}"
 def upgrade():
     if "ledger" in context.config.attributes["parts"]:
         op.add_column("cases", sa.Column("mood", sa.Text()))
@@ -110,9 +111,9 @@ def test_that_an_upgrade_keeps_the_rows_and_a_backup(
         migrate(store)
         columns = {column["name"] for column in sa.inspect(store.ledger).get_columns("cases")}
         assert "mood" in columns
-    backup = sqlite_file.with_name("griddeck.before-0002.sqlite")
+    backup = sqlite_file.with_name(f"griddeck.before-{NEXT}.sqlite")
     with closing(sqlite3.connect(backup)) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
         assert copy.execute("SELECT id FROM keepsakes").fetchall() == [("kept",)]
 
 
@@ -128,7 +129,7 @@ def test_that_an_upgrade_that_fails_leaves_the_database_as_it_was(
         assert "mood" not in columns
         with store.ledger.connect() as connection:
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        assert found == "0001"
+        assert found == HEAD
 
 
 def test_that_without_a_backup_nothing_is_upgraded(
@@ -137,7 +138,7 @@ def test_that_without_a_backup_nothing_is_upgraded(
     with Store.open(sqlite_url) as store:
         migrate(store)
         _teach_second(tmp_path, monkeypatch)
-        sqlite_file.with_name("griddeck.before-0002.sqlite").mkdir()
+        sqlite_file.with_name(f"griddeck.before-{NEXT}.sqlite").mkdir()
         with pytest.raises(Refused) as caught:
             migrate(store)
         assert caught.value.key == "storage.unreachable"
@@ -154,10 +155,10 @@ def _put_keepsake(engine: sa.Engine) -> None:
 def _teach_second(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str = SECOND) -> None:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "0002_second.py").write_text(script, encoding="utf-8")
+    (scripts / "versions" / f"{NEXT}_next.py").write_text(script, encoding="utf-8")
     monkeypatch.setattr(migration, "SCRIPTS", scripts)
-    monkeypatch.setattr(migration, "REVISIONS", ("0001", "0002"))
-    monkeypatch.setattr(migration, "HEAD", "0002")
+    monkeypatch.setattr(migration, "REVISIONS", (*REVISIONS, NEXT))
+    monkeypatch.setattr(migration, "HEAD", NEXT)
 
 
 def _refusal(url: str) -> Refused:

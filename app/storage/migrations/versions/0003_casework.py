@@ -8,8 +8,8 @@ from datetime import UTC, timedelta
 import sqlalchemy as sa
 from alembic import context, op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 _TEXT = ("way", "lead", "leader", "returned_to", "asked", "sheet", "above", "merged_into",
          "stage_before", "appeal")  # fmt: skip

@@ -1,0 +1,1 @@
+"""The maker of tiles: a process of its own that paints what never moves."""
