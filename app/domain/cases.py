@@ -1,4 +1,4 @@
-"""The case (案件): what is known of it, and how a move changes it. The moves are in moves.py."""
+"""How a move changes a case, and why one is not open to it. The table of moves is in moves.py."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.domain.case import NONE, Case, Details
 from app.domain.errors import Refused
 from app.domain.moves import BY_ORDER, CENTRE, ENDED, RULES, SETTLED, Effect, Move, Rule, Stage
 
@@ -19,109 +20,6 @@ MOST_EXTENSIONS = 2
 LONGEST_SUSPENSION = timedelta(days=365)
 """挂账: once, at most a year, then it resumes by itself."""
 
-Pause = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case as it stands after its last move. Times are UTC; lon/lat are WGS 84 degrees.
-
-    `level` is the severity 1 (Ⅰ) to 4 (Ⅳ). `reporter` and `phone` are personal data: views mask
-    them. `source_id` is the other system's own number and makes imports repeatable. `way` is how
-    it was dispatched: direct 一键直派, consult 会商派单, leader 领导包派; `lead` and `assists` are
-    departments (主办, 协办). `pauses` are the times no clock of the case ran. What was kept in
-    time or not is a fact noted when it happened: None while it has not.
-    """
-
-    id: str
-    category: str
-    title: str
-    title_en: str = ""
-    source: str = "manual"
-    source_id: str = ""
-    stage: Stage = Stage.TO_VERIFY
-    level: int = 4
-    place: str = ""
-    place_en: str = ""
-    street: str = ""
-    grid: str = ""
-    lon: float | None = None
-    lat: float | None = None
-    reported_at: datetime | None = None
-    stage_since: datetime | None = None
-    ended_at: datetime | None = None
-    description: str = ""
-    reporter: str = ""
-    phone: str = ""
-    assignee: str = ""
-    dispatch: str = ""
-    suspended_at: datetime | None = None
-    pauses: tuple[Pause, ...] = ()
-    supervised: bool = False
-    exercise: bool = False
-    version: int = 1
-    way: str = ""
-    lead: str = ""
-    assists: tuple[str, ...] = ()
-    leader: str = ""
-    contacted_at: datetime | None = None
-    contact_in_time: bool | None = None
-    closed_at: datetime | None = None
-    closed_in_time: bool | None = None
-    near_at: datetime | None = None
-    overdue_at: datetime | None = None
-    returns: int = 0
-    returned_to: str = ""
-    extensions: int = 0
-    asked: str = ""
-    suspensions: int = 0
-    suspended_until: datetime | None = None
-    deliberating: bool = False
-    urges: int = 0
-    urged_at: datetime | None = None
-    sheet: str = ""
-    above: str = ""
-    merged_into: str = ""
-    stage_before: str = ""
-    appeal: str = ""
-    satisfied: bool | None = None
-    rating: int = 0
-
-    @property
-    def ended(self) -> bool:
-        """It waits for nothing more."""
-        return self.stage in ENDED
-
-    @property
-    def settled(self) -> bool:
-        """结案: its clock stands still, though the call back may be due."""
-        return self.stage in SETTLED
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What a move carries beside its reason; each move reads its own.
-
-    `way`, `lead`, `assists` say how a dispatch was given; `until` the end of a suspension;
-    `target` the case merged into or the centre above; `sheet` the number of a supervision;
-    `person` who takes it over or answers for a return; `in_time` whether a limit was kept;
-    `satisfied` and `score` what the caller and the centre said.
-    """
-
-    way: str = ""
-    lead: str = ""
-    assists: tuple[str, ...] = ()
-    until: datetime | None = None
-    target: str = ""
-    sheet: str = ""
-    person: str = ""
-    in_time: bool | None = None
-    satisfied: bool | None = None
-    score: int = 0
-
-
-NONE = Details()
-
 
 def refusal(
     case: Case, move: Move, reason: str = "", role: str = "", by: str = ""
@@ -133,9 +31,9 @@ def refusal(
         return Refused("case.stage", case=case.id, move=move.value, stage=case.stage.value)
     if role and role not in rule.roles:
         return Refused("case.role", case=case.id, move=move.value, role=role)
-    key = _unfit(case, move)
-    if key:
-        return Refused(key, case=case.id, move=move.value)
+    fault = _unfit(case, move)
+    if fault:
+        return fault
     if move in _AFTER_RETURN and by and by == case.returned_to:
         return Refused("case.own_return", case=case.id, move=move.value)
     if rule.needs_reason and not reason.strip():
@@ -147,34 +45,85 @@ _AFTER_RETURN = frozenset({Move.DISPATCH})
 """Who was given a case back may not make its next forward step himself."""
 
 
-def _unfit(case: Case, move: Move) -> str:
-    """The key of what stands against a move in the case's own facts, '' when nothing does."""
-    wrong: dict[Move, tuple[bool, str]] = {
-        Move.SUSPEND: (case.suspended_at is not None, "case.suspended"),
-        Move.DELIBERATE: (case.suspended_at is not None, "case.suspended"),
-        Move.RESUME: (case.suspended_at is None, "case.not_suspended"),
-        Move.EXTEND: (case.extensions >= MOST_EXTENSIONS, "case.extended"),
-        Move.ASK_EXTENSION: (case.extensions >= MOST_EXTENSIONS, "case.extended"),
-        Move.REFUSE_EXTENSION: (case.asked != "extend", "case.not_asked"),
-        Move.CONTACT: (case.contacted_at is not None, "case.contacted"),
-        Move.SUPERVISE: (case.supervised, "case.supervised"),
-        Move.TAKE_OVER: (bool(case.leader), "case.taken_over"),
-        Move.UPHOLD_APPEAL: (case.appeal != "asked", "case.not_asked"),
-        Move.REJECT_APPEAL: (case.appeal != "asked", "case.not_asked"),
-        Move.RATE: (case.rating > 0, "case.rated"),
-    }
-    fault, key = wrong.get(move, (False, ""))
-    if fault:
-        return key
-    if move is Move.SUSPEND and case.suspensions:
-        return "case.suspended_once"
-    if move is Move.SUSPEND and case.overdue_at is not None:
-        return "case.overdue"
-    if move is Move.APPEAL and case.overdue_at is None:
-        return "case.not_overdue"
-    if move is Move.APPEAL and case.appeal:
-        return "case.appealed"
-    return ""
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What in a case's own facts stands against some moves."""
+
+    moves: frozenset[Move]
+    stands: Callable[[Case], bool]
+    said: Callable[[Case], Refused]
+
+
+def _against(
+    stands: Callable[[Case], bool], said: Callable[[Case], Refused], *moves: Move
+) -> _Fault:
+    return _Fault(frozenset(moves), stands, said)
+
+
+_FAULTS = (
+    _against(
+        lambda c: c.suspended_at is not None,
+        lambda c: Refused("case.suspended", case=c.id),
+        Move.SUSPEND,
+        Move.DELIBERATE,
+    ),
+    _against(
+        lambda c: c.suspended_at is None,
+        lambda c: Refused("case.not_suspended", case=c.id),
+        Move.RESUME,
+    ),
+    _against(
+        lambda c: c.suspensions > 0,
+        lambda c: Refused("case.suspended_once", case=c.id),
+        Move.SUSPEND,
+    ),
+    _against(
+        lambda c: c.overdue_at is not None,
+        lambda c: Refused("case.overdue", case=c.id),
+        Move.SUSPEND,
+    ),
+    _against(
+        lambda c: c.extensions >= MOST_EXTENSIONS,
+        lambda c: Refused("case.extended", case=c.id),
+        Move.EXTEND,
+        Move.ASK_EXTENSION,
+    ),
+    _against(
+        lambda c: c.asked != "extend",
+        lambda c: Refused("case.not_asked", case=c.id),
+        Move.REFUSE_EXTENSION,
+    ),
+    _against(
+        lambda c: c.appeal != "asked",
+        lambda c: Refused("case.not_asked", case=c.id),
+        Move.UPHOLD_APPEAL,
+        Move.REJECT_APPEAL,
+    ),
+    _against(
+        lambda c: c.overdue_at is None,
+        lambda c: Refused("case.not_overdue", case=c.id),
+        Move.APPEAL,
+    ),
+    _against(lambda c: bool(c.appeal), lambda c: Refused("case.appealed", case=c.id), Move.APPEAL),
+    _against(
+        lambda c: c.contacted_at is not None,
+        lambda c: Refused("case.contacted", case=c.id),
+        Move.CONTACT,
+    ),
+    _against(
+        lambda c: c.supervised, lambda c: Refused("case.supervised", case=c.id), Move.SUPERVISE
+    ),
+    _against(
+        lambda c: bool(c.leader), lambda c: Refused("case.taken_over", case=c.id), Move.TAKE_OVER
+    ),
+    _against(lambda c: c.rating > 0, lambda c: Refused("case.rated", case=c.id), Move.RATE),
+)
+_FAULTS_OF = {move: [f for f in _FAULTS if move in f.moves] for move in Move}
+
+
+def _unfit(case: Case, move: Move) -> Refused | None:
+    """What stands against a move in the case's own facts."""
+    return next((f.said(case) for f in _FAULTS_OF[move] if f.stands(case)), None)
 
 
 def offered(case: Case, role: str = "", by: str = "") -> tuple[Move, ...]:

@@ -29,7 +29,7 @@ Now = Callable[[], datetime]
 
 def test_that_a_command_leaves_row_event_and_message_together(store: Store, clock: Now) -> None:
     ledger = Ledger(store, CENTRE, Catalogue(), clock)
-    command = report("one", reporter="王", lon=113.7, paused_s=1.5)
+    command = report("one", reporter="王", lon=113.7, urges=2)
     (entry,) = ledger.execute(command, take_in, "desk-1")
     assert (entry.seq, entry.at, entry.actor) == (1, clock(), "officer-1")
     assert entry.workstation == "desk-1"

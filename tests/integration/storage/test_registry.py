@@ -72,7 +72,14 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
     assert Registry(store, CENTRE).remove_centre() > len(ROWS)
     assert _counts(store, CENTRE) == {}
     filled = set(_counts(store, "erqi"))
-    assert filled == _all_tables() - {"dispatches", "alarms", "warnings", "centre_state"}
+    assert filled == _all_tables() - {
+        "dispatches",
+        "alarms",
+        "warnings",
+        "centre_state",
+        "whistles",
+        "numbers",
+    }
 
 
 def _all_tables() -> set[str]:

@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from app.domain import clocks
 from app.domain.cases import Case, Move, Stage
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch, Receipt
@@ -125,11 +124,11 @@ def test_that_each_receipt_tells_its_seconds_and_the_late_one_its_overrun(
     case = replace(_case(district, Stage.TO_DISPATCH), stage=Stage.TO_SIGN, stage_since=NOW)
     receipts = {"sent": NOW + timedelta(seconds=0.2), "delivered": NOW + timedelta(seconds=0.6)}
     order = Dispatch("D900", case.id, "U01", "lin", NOW, receipts=receipts)
-    mode = district.picture.mode
-    shown = steps(order, case, mode, NOW + timedelta(seconds=61), 240.0)
+    clocks = district.picture.clocks
+    shown = steps(order, case, clocks, NOW + timedelta(seconds=61), 240.0)
     assert [s.state for s in shown] == [DONE, DONE, RUNNING, WAITING, WAITING]
     assert [s.text for s in shown[:3]] == ["0.2\u00a0s", "0.6\u00a0s", "1:01 / 5:00"]
-    late = steps(order, case, mode, NOW + timedelta(seconds=380), 240.0)
+    late = steps(order, case, clocks, NOW + timedelta(seconds=380), 240.0)
     assert (late[2].state, late[2].text) == (LATE, "over 01:20")
 
 
@@ -208,9 +207,10 @@ def test_that_the_reporter_is_masked(panel: CaseFilePanel) -> None:
 
 
 def test_that_the_whole_clock_counts_from_the_report(district: Sample) -> None:
-    mode = district.picture.mode
-    case = replace(_case(district, Stage.TO_DISPATCH), category="component:0103", paused_s=60.0)
-    due = clocks.whole(case, mode)
+    pause = (NOW - timedelta(seconds=60), NOW)
+    waiting = _case(district, Stage.TO_DISPATCH)
+    case = replace(waiting, category="component:0103", pauses=(pause,))
+    due = district.picture.clocks.whole(case)
     assert case.reported_at is not None
     assert due.at == case.reported_at + timedelta(hours=2, seconds=60)
 

@@ -98,7 +98,10 @@ def test_that_a_closed_case_leaves_the_queue_and_its_counts(district: Sample) ->
     case = next(c for c in district.picture.cases.values() if c.stage is Stage.TO_CHECK)
     before = model.count(rows.ALL)
     district.happen(
-        events.CaseMoved(case=case.id, move=Move.CLOSE, version=case.version + 1, at=NOW)
+        *(
+            events.CaseMoved(case=case.id, move=move, version=case.version + n, at=NOW)
+            for n, move in enumerate((Move.CLOSE, Move.CALL_BACK), start=1)
+        )
     )
     assert (model.row_of(case.id), model.count(rows.ALL)) == (-1, before - 1)
 

@@ -68,7 +68,10 @@ def test_that_every_running_clock_of_the_shift_is_marked_once(
 def test_that_a_closed_case_leaves_the_strip(strip: DueStrip, district: Sample) -> None:
     case = next(c for c in district.picture.cases.values() if c.stage.value == "to_check")
     district.happen(
-        events.CaseMoved(case=case.id, move=Move.CLOSE, version=case.version + 1, at=NOW)
+        *(
+            events.CaseMoved(case=case.id, move=move, version=case.version + n, at=NOW)
+            for n, move in enumerate((Move.CLOSE, Move.CALL_BACK), start=1)
+        )
     )
     strip.refresh()
     keys = {m.key for cluster in strip.timeline.clusters("cases") for m in cluster.marks}

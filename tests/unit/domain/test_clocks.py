@@ -9,18 +9,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.cases import Case, Stage
-from app.domain.clocks import DueState, category_hours, due, stage_limit_s, whole
+from app.domain.catalogue import Category
+from app.domain.clocks import Clocks, Due, DueState, category_hours
 from app.domain.modes import Mode
 from app.reference import load_catalogue
 
 NOW = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)
-MODES = load_catalogue().modes
+CATALOGUE = load_catalogue()
+MODES = CATALOGUE.modes
 HOUR = 3600.0
 
 
 def case(category: str = "component:0103", stage: Stage = Stage.HANDLING, **fields: object) -> Case:
     given_fields = {"stage_since": NOW, "reported_at": NOW, **fields}
     return Case("C1", category, "案", stage=stage, **given_fields)  # type: ignore[arg-type]
+
+
+def clocks(mode: Mode) -> Clocks:
+    return Clocks(mode, CATALOGUE.category, CATALOGUE.work)
+
+
+def due(of: Case, mode: Mode) -> Due:
+    return clocks(mode).due(of)
+
+
+def whole(of: Case, mode: Mode) -> Due:
+    return clocks(mode).whole(of)
+
+
+def stage_limit_s(of: Case, mode: Mode) -> float:
+    return clocks(mode).stage_limit(of)[0]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +116,9 @@ def test_that_a_pause_moves_the_deadline_by_itself_and_no_share_leaves_its_bound
     paused: float, hours: float, factor: float, after: float
 ) -> None:
     mode = Mode("m", "模", "M", "x", category_limits={"default": hours}, limit_factor=factor)
-    plain, held = due(case(), mode), due(case(paused_s=paused), mode)
+    always = Clocks(mode, lambda code: Category(code, code, code, hours=hours))
+    pause = (NOW, NOW + timedelta(seconds=paused))
+    plain, held = always.due(case()), always.due(case(pauses=(pause,)))
     assert plain.at is not None and held.at is not None
     assert (held.at - plain.at).total_seconds() == pytest.approx(paused, abs=1e-3)
     now = NOW + timedelta(seconds=after)

@@ -18,6 +18,7 @@ from app.domain.recommend import Candidate, recommend
 from app.domain.registry import Unit
 from app.domain.states import SensorState, UnitStatus
 from app.domain.warnings import Warning as WeatherWarning
+from app.domain.whistles import Whistle
 from app.messages import events as e
 from app.picture.picture import Registry
 from app.reference import load_catalogue
@@ -104,10 +105,22 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
         e.ModeSwitched(state=ModeState("emergency", 2, reason="暴雨")),
         e.WarningChanged(warning=WeatherWarning("W", "rain", 1, "暴雨红色", "Red", NOW)),
     ]
+    whistle = Whistle("W1", "C1", "S1", "lin", NOW, NOW, ("drainage",), "积水")
+    told += [
+        e.CaseCorrected(case=case, before={"place": "旧"}, reason="误报"),
+        e.CaseNoted(case="C1", text="已致电"),
+        e.CaseDue(case="C1", what="overdue", at=NOW, version=2),
+        e.ReporterRevealed(case="C1", reason="回访"),
+        *(
+            e.WhistleChanged(what=what, whistle=whistle, department="drainage")
+            for what in ("blown", "answered", "urged", "escalated", "ended")
+        ),
+    ]
     assert all(line(event) for event in told)
     assert "A-7" in line(told[0])
     # The order itself is said by the dispatch beside it; the rest is not about a case.
     silent = {e.OrderIssued, e.SimulationControlled, e.RegistryChanged}
+    silent |= {e.ShapeDrawn, e.ShapeRemoved, e.BookmarkSaved, e.BookmarkRemoved}
     assert {type(event) for event in told} | silent | {e.CaseMoved} == set(get_args(e.AnyEvent))
     order = Dispatch("D1", "C1", "U1", "lin", NOW)
     assert line(e.OrderIssued(dispatch=order)) == ""
