@@ -79,6 +79,8 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         "centre_state",
         "whistles",
         "numbers",
+        "shapes",
+        "bookmarks",
     }
 
 
