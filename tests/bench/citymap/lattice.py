@@ -133,7 +133,7 @@ def _between(shake: Floats, axis: int) -> Floats:
     place = np.arange(FINE * (count - 1) + 1) / FINE
     low = np.minimum(place.astype(np.int64), count - 2)
     share = (place - low)[None, :, None]
-    return np.asarray(shake[:, low] * (1 - share) + shake[:, low + 1] * share
+    return np.asarray(shake[:, low] * (1 - share) + shake[:, low + 1] * share)
 
 
 def _fine(shape: tuple[int, ...], axis: int, rng: np.random.Generator) -> Floats:
