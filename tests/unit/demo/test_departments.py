@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from app import topics
-from app.bus import LocalBus, Message
+from app.bus import Message
+from app.bus.local import LocalBus
 from app.demo import CITY
 from app.demo.simulator.departments import LATE_S, Departments
 from app.messages.field import CaseHandedBack, CaseReport, WhistleAnswer, WhistleCall
