@@ -37,10 +37,10 @@ def test_that_every_department_checks_in_once_and_the_city_decides() -> None:
         bus.post(topics.whistles("demo", "traffic"), call("traffic", "urged"))
         report = CaseReport(source="lower_centre", source_id="demo/C9", category="c", title="t")
         bus.post(topics.cases(CITY, "lower_centre"), msgspec.json.encode(report))
-        wait_until(lambda: len(departments._waiting) == 3)
+        wait_until(lambda: len(departments._waiting) == 3, 5, "the calls")
         for _ in range(2):
             departments.tick(LATE_S)
-        wait_until(lambda: len(got) == 3)
+        wait_until(lambda: len(got) == 3, 5, "the answers")
     finally:
         bus.stop()
     answers = [m.payload for m in got if "/answers/" in m.topic]
