@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SEED = 20210720
 CHECK_AFTER = timedelta(seconds=90)
 CHECK_EVERY_S = 20.0
+SATISFIED_SHARE = 0.93
 
 
 def build_simulator(
@@ -95,6 +96,10 @@ class Followers:
                 move=steps[case.stage],
                 by="field",
                 id=f"{case.id}:{steps[case.stage].value}:{case.version}",
+                satisfied=self._satisfied() if case.stage is Stage.TO_CALL_BACK else None,
             )
             for case in ripe[:5]
         ]
+
+    def _satisfied(self) -> bool:
+        return bool(self._rng.uniform() < SATISFIED_SHARE)

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from app.demo import CITY
 from app.demo.district import (
     buildings,
     cameras,
@@ -134,7 +135,14 @@ def build(seed: int = 20210720) -> District:
     return District(
         seed=seed,
         centre=Centre(
-            area.id, area.centre_name, area.centre_name_en, "district", area.lon, area.lat, True
+            area.id,
+            area.centre_name,
+            area.centre_name_en,
+            "district",
+            area.lon,
+            area.lat,
+            True,
+            CITY,
         ),
         code=area.code,
         name=area.name,

@@ -20,6 +20,7 @@ from app import topics
 from app.bus import Bus, Message
 from app.clock import Clock
 from app.demo.simulator.citizens import Citizens
+from app.demo.simulator.departments import Departments
 from app.demo.simulator.scenarios import NORMAL, SCENARIOS, Scenario
 from app.demo.simulator.sensors import SensorField
 from app.demo.simulator.terminals import Terminals
@@ -65,6 +66,7 @@ class Simulator:
         self._sensors, self._field, self._traffic = sensors, field, traffic
         self._citizens, self._moves = citizens, moves
         self._state_file = memory.with_suffix(".json")
+        self._departments = Departments(centre, bus, clock, seed)
         self.terminals = Terminals(memory, traffic, self._answer, clock, seed)
         self.control = self._load_control()
         self._venue = venue
@@ -78,6 +80,7 @@ class Simulator:
         """Listen for orders and steering, and begin."""
         self._bus.subscribe(topics.orders(self._centre, "+"), self.terminals.receive)
         self._bus.subscribe(topics.simulation(self._centre), self._steer)
+        self._departments.start()
         self.terminals.resume()
         self._thread.start()
 
@@ -131,6 +134,7 @@ class Simulator:
         rows = self._traffic.tick(seconds, now.timestamp())
         self._bus.post(topics.positions(self._centre), json.dumps(rows).encode())
         self.terminals.tick(seconds)
+        self._departments.tick(seconds)
         for report in self._citizens.tick(seconds, self.control.scenario, now):
             self._bus.post(topics.cases(self._centre, report.source), msgspec.json.encode(report))
         self._warn(self._weather.tick(self.control.scenario, self._t, now))
