@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
 import queue
 import sys
 import threading
@@ -16,7 +15,8 @@ from typing import IO, TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 from app import log
-from ui.map.maker.protocol import Begin, Bytes, Order, read_order, reply, write
+from ui.map.maker.packing import Unpacker
+from ui.map.maker.protocol import Begin, Bytes, More, Order, read_order, reply, write
 from ui.map.maker.workshop import Workshop, open_base
 from ui.theme import fonts
 
@@ -62,6 +62,7 @@ class _Server:
         self._orders, self._replies = orders, replies
         self._inbox: queue.SimpleQueue[tuple[Order, Bytes] | None] = queue.SimpleQueue()
         self._shop = Workshop(self._open)
+        self._setup = Unpacker()
         threading.Thread(target=self._listen, name="orders", daemon=True).start()
 
     def run(self) -> None:
@@ -90,8 +91,10 @@ class _Server:
                 self._obey(*order)
 
     def _obey(self, order: Order, body: Bytes) -> None:
-        if isinstance(order, Begin):
-            self._shop.begin(pickle.loads(body.data), order.number, order.first)
+        if isinstance(order, More):
+            self._setup.add(body)
+        elif isinstance(order, Begin):
+            self._shop.begin(self._setup.finish(body), order.number, order.first)
         else:
             self._shop.take(order)
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import pickle
 import queue
 import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import IO, cast
 
 import numpy as np
@@ -24,15 +23,14 @@ from PySide6.QtCore import QObject, Signal
 from app.supervisor import program
 from ui.map.maker.inboxes import Inboxes
 from ui.map.maker.local import LocalMaker
+from ui.map.maker.packing import packed
 from ui.map.maker.protocol import (
     BASE,
     SIDE,
     AskNames,
-    Begin,
     Leave,
     Made,
     Named,
-    Order,
     Plan,
     Ready,
     Reply,
@@ -78,7 +76,7 @@ class ProcessMaker(QObject):
         self.deaths = 0
         self._damaged = self._grey = 0
         self._lock = threading.RLock()
-        self._orders: queue.SimpleQueue[Callable[[], bytes] | None] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Callable[[], Iterable[bytes]] | None] = queue.SimpleQueue()
         self._child: subprocess.Popen[bytes] | None = None
         self._closing = threading.Event()
         self._key: Hashable = None
@@ -238,11 +236,11 @@ class ProcessMaker(QObject):
         if self._build is None:
             return
         self._setups += 1
-        build, begin = self._build, Begin(self._setups, self._last)
-        self._orders.put(lambda: order(begin, pickle.dumps(build(), pickle.HIGHEST_PROTOCOL)))
+        build, number, first = self._build, self._setups, self._last
+        self._orders.put(lambda: packed(build(), number, first))
 
-    def _send(self, told: Order) -> None:
-        self._orders.put(lambda: order(told))
+    def _send(self, told: Plan | AskNames | Leave) -> None:
+        self._orders.put(lambda: [order(told)])
 
     def _read(self, stream: IO[bytes]) -> None:
         """Lay what comes into the inboxes until the process has gone."""
@@ -314,16 +312,18 @@ def _job(about: Made) -> Job:
     return about.rung, about.column, about.row, about.what
 
 
-def _write(orders: queue.SimpleQueue[Callable[[], bytes] | None], stream: IO[bytes]) -> None:
+def _write(
+    orders: queue.SimpleQueue[Callable[[], Iterable[bytes]] | None], stream: IO[bytes]
+) -> None:
     """Write orders until there is a None or nobody reads them."""
     while True:
         make = orders.get()
         if make is None:
             return
         try:
-            frame = make()
-            stream.write(frame)
-            stream.flush()
+            for frame in make():
+                stream.write(frame)
+                stream.flush()
         except (OSError, ValueError):
             return
         except Exception:

@@ -62,8 +62,12 @@ class Leave(msgspec.Struct, frozen=True, array_like=True, tag=3):
     client: int
 
 
+class More(msgspec.Struct, frozen=True, array_like=True, tag=5):
+    """Some grids of a Setup to come lie in the body."""
+
+
 class Begin(msgspec.Struct, frozen=True, array_like=True, tag=4):
-    """A new Setup lies in the body; tiles are numbered from `first` on."""
+    """The rest of a new Setup lies in the body; tiles are numbered from `first` on."""
 
     number: int
     first: int
@@ -111,7 +115,7 @@ class Trouble(msgspec.Struct, frozen=True, array_like=True, tag=5):
     why: str = ""
 
 
-Order = Plan | AskNames | Leave | Begin
+Order = Plan | AskNames | Leave | More | Begin
 Answer = Made | Named | Arrived | Ready | Trouble
 _orders = msgspec.msgpack.Decoder(Order)
 _answers = msgspec.msgpack.Decoder(Answer)
