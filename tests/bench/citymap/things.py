@@ -18,9 +18,9 @@ from tests.bench.citymap.lattice import BLOCK, FINE, SEED, Floats, Ints, Lattice
 NOW = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)
 SENSORS, CAMERAS, CASES, UNITS = 220_000, 130_000, 20_000, 5_000
 _ALARMS = 1_500
-_STALE = 0.006
+STALE = 0.006
 _KINDS_OF_UNIT = ("city", "pump", "police", "medical", "rescue", "sanitation")
-_STAGES = {
+STAGES = {
     Stage.TO_VERIFY: 0.06, Stage.TO_OPEN: 0.03, Stage.TO_DISPATCH: 0.08, Stage.TO_SIGN: 0.06,
     Stage.HANDLING: 0.68, Stage.TO_CHECK: 0.06, Stage.TO_CALL_BACK: 0.03,
 }  # fmt: skip
@@ -118,7 +118,7 @@ def cases(areas: Areas, catalogue: Catalogue, count: int, crews: int) -> list[Ca
     rng = np.random.default_rng([SEED, 14])
     at = spots(areas.lattice, count, rng, 1.4)
     categories, sources = list(catalogue.categories.values()), list(catalogue.sources)
-    stages = rng.choice(len(_STAGES), count, p=list(_STAGES.values())).tolist()
+    stages = rng.choice(len(STAGES), count, p=list(STAGES.values())).tolist()
     kind, source = rng.integers(0, len(categories), count), rng.integers(0, len(sources), count)
     age, since = rng.uniform(60, 86400, count), rng.uniform(0.02, 1.0, count)
     grid = areas.micro_of[at.row, at.column].tolist()
@@ -126,7 +126,7 @@ def cases(areas: Areas, catalogue: Catalogue, count: int, crews: int) -> list[Ca
     for row in range(count):
         category, area = categories[kind[row]], areas.grids[grid[row]]
         lon, lat = at.lonlat[row].tolist()
-        stage = list(_STAGES)[stages[row]]
+        stage = list(STAGES)[stages[row]]
         case = Case(
             id=f"C{row:06d}", category=category.code, title=category.name,
             title_en=category.name_en, source=sources[source[row]], source_id=f"c{row}",
@@ -172,4 +172,4 @@ def alarms(of: list[Sensor]) -> list[Alarm]:
 def stale_rows(count: int) -> Ints:
     """Sensors that have gone silent."""
     rng = np.random.default_rng([SEED, 16])
-    return np.flatnonzero(rng.random(count) < _STALE)
+    return np.flatnonzero(rng.random(count) < STALE)
