@@ -23,6 +23,7 @@ from app.i18n import _
 from ui.actions.table import Actions
 from ui.bridge import Bridge
 from ui.context import Context
+from ui.ending import Ending
 from ui.session import Session
 from ui.shell_toasts import WindowToasts
 from ui.theme import style, tokens
@@ -49,9 +50,14 @@ def run_desk(settings: Settings) -> int:
     """Open the officer's desk; the exit code when its window was closed."""
     opening = _open_in_background(settings)
     app = application()
+    ending = Ending(app)
+    ending.listen()
     store = preferences(settings)
     session_look(store)
     desk = _wait(app, opening)
+    if ending.asked:
+        desk.close()
+        return 0
     loop = interface_loop(app)
     with closing(loop):
         context = make_context(desk, store, loop, settings)
@@ -71,9 +77,14 @@ def run_wall(settings: Settings, screens: list[int], scene: str = "") -> int:
 
     opening = _open_in_background(settings)
     app = application()
+    ending = Ending(app)
+    ending.listen()
     store = preferences(settings)
     session_look(store)
     desk = _wait(app, opening)
+    if ending.asked:
+        desk.close()
+        return 0
     loop = interface_loop(app)
     with closing(loop):
         context = make_context(desk, store, loop, settings)
