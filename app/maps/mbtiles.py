@@ -1,0 +1,104 @@
+"""MBTiles: tiles in a SQLite file, rows counted from the south (TMS)."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from pathlib import Path
+
+from app.maps.source import LARGEST_TILE, RASTER, VECTOR, WORLD, About, Damaged
+
+_FIND = (
+    "SELECT length(tile_data), CASE WHEN length(tile_data) <= ? THEN tile_data END FROM tiles "
+    "WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+)
+
+
+class MbTiles:
+    """One archive, read-only; may be read from several threads."""
+
+    def __init__(self, path: Path, about: About) -> None:
+        self.about = about
+        self._lock = threading.Lock()
+        self._file = _connected(path)
+
+    def tile(self, z: int, x: int, y: int) -> bytes | None:
+        """The tile's bytes."""
+        row = (1 << z) - 1 - y
+        try:
+            with self._lock:
+                found = self._file.execute(_FIND, (LARGEST_TILE, z, x, row)).fetchone()
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
+        if found is None or not found[0]:
+            return None
+        if not isinstance(found[1], bytes):
+            raise Damaged(f"a tile of {found[0]} bytes")
+        return found[1]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def read_about(path: Path, key: str) -> About:
+    """What the archive says of itself. Raises Damaged when it is none."""
+    file = _connected(path)
+    try:
+        said = {str(k): str(v) for k, v in file.execute("SELECT name, value FROM metadata")}
+        low, high = _zooms(said, file)
+    except (sqlite3.Error, UnicodeDecodeError, TypeError) as error:
+        raise Damaged(str(error)) from error
+    finally:
+        file.close()
+    vector = said.get("format") == "pbf"
+    return About(
+        id=key,
+        name=said.get("name") or path.stem,
+        kind=VECTOR if vector else RASTER,
+        min_zoom=low,
+        max_zoom=high,
+        bounds=_bounds(said.get("bounds", "")),
+        attribution=said.get("attribution", ""),
+        schema=schema_of(said.get("json", "")) if vector else "",
+        overlay=said.get("type") == "overlay",
+    )
+
+
+def schema_of(text: str) -> str:
+    """Which known layers a vector source has, from the list of them it carries as JSON."""
+    try:
+        told = json.loads(text or "{}")
+        layers = {str(layer.get("id")) for layer in told.get("vector_layers", ())}
+    except (ValueError, AttributeError, TypeError):
+        return "protomaps"
+    return "openmaptiles" if layers & {"transportation", "landcover"} else "protomaps"
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise Damaged("the file is gone")
+    try:
+        return sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+    except sqlite3.Error as error:
+        raise Damaged(str(error)) from error
+
+
+def _zooms(said: dict[str, str], file: sqlite3.Connection) -> tuple[int, int]:
+    try:
+        low, high = int(float(said["minzoom"])), int(float(said["maxzoom"]))
+    except (KeyError, ValueError):
+        found = file.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
+        low, high = found[0] or 0, found[1] or 0
+    return max(0, min(low, 24)), max(0, min(high, 24))
+
+
+def _bounds(text: str) -> tuple[float, float, float, float]:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        return WORLD
+    return (west, south, east, north) if west < east and south < north else WORLD
