@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 
 from app import paths
-from app.maps import mbtiles, pmtiles
-from app.maps.source import About, Damaged, Source
+from app.maps import images, mbtiles, pmtiles
+from app.maps.source import RASTER, About, Damaged, Source
 
 MBTILES, PMTILES, XYZ, WMTS = "mbtiles", "pmtiles", "xyz", "wmts"
 FOLDER = "maps"
@@ -52,10 +52,10 @@ class _File(msgspec.Struct):
 
 def specs(data_folder: Path, *more: Spec) -> list[Spec]:
     """Every known source, from below to above: `more` (the demo's own), archives in the folder,
-    and those of sources.toml, which may also change what is known of the others."""
+    and those of the lists (*.toml), which may also change what is known of the others."""
     folder = data_folder / FOLDER
     found = {spec.id: spec for spec in (*more, *archives(folder))}
-    for file in (paths.resources() / "maps" / "sources.toml", folder / "sources.toml"):
+    for file in (paths.resources() / "maps" / "sources.toml", *sorted(folder.glob("*.toml"))):
         for key, row in _read(file).items():
             known = found.get(key, Spec(key, XYZ, cache=str(folder / "cache")))
             found[key] = msgspec.convert({**_fields(known), **row}, Spec)
@@ -78,10 +78,25 @@ def open_source(spec: Spec) -> Source:
     """The source ready to be read. Raises Damaged."""
     path = Path(spec.path)
     if spec.type == MBTILES:
-        return mbtiles.MbTiles(path, _told(mbtiles.read_about(path, spec.id), spec))
+        about = _told(mbtiles.read_about(path, spec.id), spec)
+        return _measured(mbtiles.MbTiles(path, about))
     if spec.type == PMTILES:
-        return pmtiles.PmTiles(path, _told(pmtiles.read_about(path, spec.id), spec))
+        about = _told(pmtiles.read_about(path, spec.id), spec)
+        return _measured(pmtiles.PmTiles(path, about))
     raise Damaged(f"no source of the type {spec.type}")
+
+
+def _measured(source: mbtiles.MbTiles | pmtiles.PmTiles) -> Source:
+    """How large a raster archive's tiles are is told by none but a tile."""
+    if source.about.kind == RASTER:
+        try:
+            found = source.any_tile()
+            px = images.size(found)[0] if found else 0
+        except Damaged:
+            # The first one is broken; those that are whole can still be shown.
+            px = 0
+        source.about = replace(source.about, tile_px=512 if px >= 512 else 256)
+    return source
 
 
 def _told(about: About, spec: Spec) -> About:

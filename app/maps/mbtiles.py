@@ -7,12 +7,11 @@ import sqlite3
 import threading
 from pathlib import Path
 
-from app.maps.source import LARGEST_TILE, RASTER, VECTOR, WORLD, About, Damaged
+from app.maps import images
+from app.maps.source import LARGEST_TILE, RASTER, VECTOR, WORLD, About, Damaged, plain_text
 
-_FIND = (
-    "SELECT length(tile_data), CASE WHEN length(tile_data) <= ? THEN tile_data END FROM tiles "
-    "WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
-)
+_ANY = "SELECT length(tile_data), CASE WHEN length(tile_data) <= ? THEN tile_data END FROM tiles "
+_FIND = _ANY + "WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
 
 
 class MbTiles:
@@ -25,21 +24,29 @@ class MbTiles:
 
     def tile(self, z: int, x: int, y: int) -> bytes | None:
         """The tile's bytes."""
-        row = (1 << z) - 1 - y
+        if not (0 <= z <= 24 and 0 <= x < 1 << z and 0 <= y < 1 << z):
+            return None
+        return self._found(_FIND, (LARGEST_TILE, z, x, (1 << z) - 1 - y))
+
+    def any_tile(self) -> bytes | None:
+        """The first tile there is, to learn from it."""
+        return self._found(_ANY + "LIMIT 1", (LARGEST_TILE,))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _found(self, asked: str, by: tuple[int, ...]) -> bytes | None:
         try:
             with self._lock:
-                found = self._file.execute(_FIND, (LARGEST_TILE, z, x, row)).fetchone()
+                found = self._file.execute(asked, by).fetchone()
         except sqlite3.Error as error:
             raise Damaged(str(error)) from error
         if found is None or not found[0]:
             return None
         if not isinstance(found[1], bytes):
             raise Damaged(f"a tile of {found[0]} bytes")
-        return found[1]
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        return images.checked(found[1]) if self.about.kind == RASTER else found[1]
 
 
 def read_about(path: Path, key: str) -> About:
@@ -60,7 +67,7 @@ def read_about(path: Path, key: str) -> About:
         min_zoom=low,
         max_zoom=high,
         bounds=_bounds(said.get("bounds", "")),
-        attribution=said.get("attribution", ""),
+        attribution=plain_text(said.get("attribution", "")),
         schema=schema_of(said.get("json", "")) if vector else "",
         overlay=said.get("type") == "overlay",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -43,6 +45,11 @@ class Damaged(Exception):  # noqa: N818
 
 class Pending(Exception):  # noqa: N818
     """The tile is not here yet and is being fetched."""
+
+
+def plain_text(marked_up: str) -> str:
+    """A text without the marks of HTML that archives put into their attribution."""
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", "", marked_up)).split())
 
 
 class Source(Protocol):

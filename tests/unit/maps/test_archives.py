@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import struct
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from app.maps.catalogue import Spec, archive, open_source, specs
 from app.maps.source import Damaged
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "tiles"
-NORTH, SOUTH = b"\x89PNG north", b"\x89PNG south"
+
+
+def png(width: int, height: int, mark: bytes) -> bytes:
+    """The beginning of a picture, which is all that an archive looks at."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + mark
+
+
+NORTH, SOUTH = png(512, 512, b"north"), png(512, 512, b"south")
 
 
 def mbtiles(path: Path) -> Path:
@@ -58,6 +66,7 @@ def test_that_row_zero_is_the_north_in_every_archive(made: Path) -> None:
     assert source.tile(9, 4000, -1) is None
     about = source.about
     assert (about.name, about.min_zoom, about.max_zoom) == ("样图", 1, 1)
+    assert about.tile_px == 512
     assert about.bounds == (113.0, 34.0, 114.0, 35.0)
     source.close()
 
