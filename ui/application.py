@@ -24,6 +24,7 @@ from ui.actions.table import Actions
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.ending import Ending
+from ui.map.maker import shared as tile_maker
 from ui.session import Session
 from ui.shell_toasts import WindowToasts
 from ui.theme import style, tokens
@@ -48,6 +49,7 @@ PATIENCE_MS = 400
 
 def run_desk(settings: Settings) -> int:
     """Open the officer's desk; the exit code when its window was closed."""
+    tile_maker.start()
     opening = _open_in_background(settings)
     app = application()
     ending = Ending(app)
@@ -75,6 +77,7 @@ def run_wall(settings: Settings, screens: list[int], scene: str = "") -> int:
     """Open the wall on `screens` (numbers from 1; empty: all); the exit code."""
     from ui.wall.window import open_walls
 
+    tile_maker.start()
     opening = _open_in_background(settings)
     app = application()
     ending = Ending(app)
@@ -245,6 +248,7 @@ def _start(context: Context) -> None:
 
 
 def _stop(context: Context) -> None:
+    tile_maker.close()
     context.bridge.stop()
     context.desk.close()
 

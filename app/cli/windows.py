@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
     """Add the verbs."""
     app.command("desk", help="Open the officer's desk.")(desk)
     app.command("wall", help="Open the video wall.")(wall)
+    app.command("tiles", hidden=True)(tiles)
     app.command("snapshot", help="Render a window to a PNG file, offscreen.")(snapshot)
 
 
@@ -49,6 +50,11 @@ def wall(
         chosen = [int(part) for part in screens.split(",") if part.strip().isdigit()]
         loaded = context.obj.load("wall")
         raise typer.Exit(import_module("ui.application").run_wall(loaded, chosen, scene))
+
+
+def tiles() -> None:
+    """Paint tiles for the desk that started this process."""
+    import_module("ui.map.maker.child").main()
 
 
 def snapshot(

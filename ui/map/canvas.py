@@ -1,39 +1,37 @@
 """The map's surface: one widget, one paint event. Tiles, names, then what lives, on top of each
-other; whatever takes long is done between frames in slices."""
+other. Tiles and names come from the maker; what is left to do here is done between frames in
+slices of a few milliseconds."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.domain.registry import Grid
 from app.geo import projection
+from app.i18n import language
 from app.picture.picture import Changes
-from ui.map import glyphs
-from ui.map.base.ground import Land, Outside, Roads
-from ui.map.label_sources import LabelSources
-from ui.map.labels import Labels
+from ui.map import glyphs, style
+from ui.map.backdrop import Backdrop
 from ui.map.layers.alarms import AlarmsLayer
 from ui.map.layers.base import CASES, FLOODS, Layer
 from ui.map.layers.cases import CasesLayer
+from ui.map.layers.density import DensityLayer
 from ui.map.layers.floods import FloodsLayer, draw_labels
 from ui.map.layers.grids import draw_selected
+from ui.map.maker.setup import Look
 from ui.map.scene import Scene
-from ui.map.tiles import Tiles
 from ui.map.view import Bounds, Floats, View
 from ui.theme import tokens
 
 FLIGHT_MS = 150
 """Movement lasts no longer than this (look: motion)."""
-_SLICE_S = 0.010
-_SLICE_MOVING_S = 0.005
-_MOVING_S = 0.12
 _NAMES_HIGH_FROM_MPP = 5.0
 """From afar names lie over units, from near under them."""
 _FRAME_MS = 16
@@ -59,20 +57,24 @@ class MapCanvas(QWidget):
         self.scene, self.scale = scene, scale
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(160, 120)
-        base: list[Layer] = [Land(scene.base), Roads(scene.base), Outside(scene.base)]
-        self.layers = sorted([*base, *layers], key=lambda layer: layer.z)
+        self.layers = sorted(layers, key=lambda layer: layer.z)
         self.on = {layer.id for layer in self.layers}
         self.locked = False
-        self.tiles = Tiles(self._bake)
-        self.labels = Labels(lambda: LabelSources(scene.base(), scene.grids()))
+        self.backdrop = Backdrop(self)
+        self.backdrop.fresh.connect(self._show_fresh)
+        self.tiles, self.labels = self.backdrop.tiles, self.backdrop.labels
+        density = self.layer("density")
+        if isinstance(density, DensityLayer):
+            self.backdrop.choropleth = density.choropleth
+            density.choropleth.changed.connect(self.backdrop.tint)
+        self._whole: View | None = None
         self._view: View | None = None
         self._from: View | None = None
         self._goal: View | None = None
-        self._flight_began = self._moved_at = 0.0
+        self._flight_began = 0.0
         self._flight = QTimer(self, interval=_FRAME_MS)
         self._flight.timeout.connect(self._fly_on)
-        self._slices = QTimer(self, interval=0, singleShot=True)
-        self._slices.timeout.connect(self._slice)
+        self._prepare()
         self._pulse = QTimer(self, interval=_PULSE_MS)
         self._pulse.timeout.connect(self._beat)
 
@@ -87,13 +89,12 @@ class MapCanvas(QWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether tiles or names are still to come."""
-        waiting = bool(self.tiles.waiting) or self.labels.waiting
-        return waiting or self._flight.isActive() or self.labels.stale(self.view)
+        """Whether tiles in sight or names are still to come."""
+        return self._flight.isActive() or self.backdrop.busy
 
     def district(self) -> View:
         """The view that shows the whole district."""
-        bounds = self.scene.base().bounds or self._fallback()
+        bounds = self.scene.bounds() or self._fallback()
         size = View(0.0, 0.0, 1.0, self.width() / self.scale, self.height() / self.scale)
         size = replace(size, dpr=self.devicePixelRatioF() * self.scale)
         view = size.fitted(bounds, _FIT_PAD)
@@ -105,7 +106,7 @@ class MapCanvas(QWidget):
     def look(self, view: View) -> None:
         """Look there at once."""
         self._flight.stop()
-        self._goal = None
+        self._goal, self.backdrop.flying = None, False
         self._set(view)
 
     def fly(self, view: View) -> None:
@@ -115,18 +116,24 @@ class MapCanvas(QWidget):
             return
         self._from, self._goal = self.view, view
         self._flight_began = time.perf_counter()
+        self.backdrop.flying = True
+        self.backdrop.soon(view)
         self._flight.start()
 
     def settle(self) -> None:
-        """Finish every tile and name now (pictures of the screen, tests)."""
-        if self._goal is not None:
-            self.look(self._goal)
-        self.tiles.ask(self.view)
-        self.tiles.work(math.inf)
-        if self.labels.stale(self.view):
-            self.labels.place(self.view)
-        self.labels.work(math.inf)
+        """Wait for every tile in sight and every name (pictures of the screen, tests)."""
+        self.look(self._goal or self.view)
+        self.backdrop.settle()
         self.update()
+
+    def grid_at(self, point: QPointF) -> Grid | None:
+        """The most specific grid under a position, micro grids only from near."""
+        grids, view = self.scene.grids(), self.view
+        finest = view.mpp <= style.MICRO_FROM
+        row = None if finest else self.backdrop.grid_at(point)
+        if row is not None:
+            return grids.items[row] if 0 <= row < len(grids.items) else None
+        return grids.at(*view.world(point.x(), point.y()), finest=finest)
 
     # -------------------------------------------------------------------------- changing
 
@@ -136,7 +143,9 @@ class MapCanvas(QWidget):
         wanted = own | set(on)
         if wanted != self.on:
             self.on = wanted
-            self.tiles.outdate()
+            density = self.layer("density")
+            if isinstance(density, DensityLayer):
+                density.choropleth.switch("density" in wanted)
             self.refresh()
 
     def take(self, changes: Changes | None) -> None:
@@ -147,27 +156,24 @@ class MapCanvas(QWidget):
             if layer.id not in self.on:
                 continue
             live = live or asked.live
-            if asked.all_tiles:
-                self.tiles.outdate()
-            for bounds in asked.tiles:
-                self.tiles.outdate(bounds)
-            if asked.all_tiles or asked.tiles:
-                self.tiles.ask(self.view)
-                self._slices.start()
+        if changes is None or changes.registry:
+            self._whole = None
+            self._prepare()
+        if changes is None or changes.mode:
+            self.refresh()
         if live:
             self.update()
         self._mind_pulse()
 
     def restyle(self) -> None:
-        """A new theme, language or registry: everything is drawn anew."""
-        self.tiles.clear()
-        self.labels.clear()
+        """A new theme, language or registry: everything is painted anew."""
+        self.backdrop.dress(self._dress(), names=True)
         self.refresh()
 
     def refresh(self) -> None:
-        """Draw anew, and plan what is missing."""
-        self.tiles.ask(self.view)
-        self._slices.start()
+        """Draw anew, and ask for what is missing."""
+        self.backdrop.dress(self._dress(), names=False)
+        self.backdrop.show(self.view, moved=False)
         self.update()
 
     # ---------------------------------------------------------------------------- Qt
@@ -180,10 +186,8 @@ class MapCanvas(QWidget):
             area.x() / self.scale, area.y() / self.scale,
             area.width() / self.scale, area.height() / self.scale,
         )  # fmt: skip
-        if not len(self.tiles):
-            painter.fillRect(sight, tokens.current().map.outside)
         view = self.view
-        self.tiles.draw(painter, view, sight)
+        self.tiles.draw(painter, view, sight, tokens.current().map.outside)
         self._paint_selected_grid(painter, view)
         names_at = CASES if view.mpp > _NAMES_HIGH_FROM_MPP else FLOODS
         named = False
@@ -216,6 +220,7 @@ class MapCanvas(QWidget):
         return 0.0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._whole = None
         if self._view is None:
             return
         if self.locked:
@@ -236,33 +241,27 @@ class MapCanvas(QWidget):
 
     def _set(self, view: View) -> None:
         self._view = view
-        self._moved_at = time.perf_counter()
-        self.tiles.keep_overview(self.district())
-        self.tiles.ask(view)
-        self._slices.start()
+        if self._whole is None:
+            self._whole = self.district()
+            self.tiles.keep_overview(self._whole)
+        self.backdrop.show(view)
         self.update()
         self.moved.emit()
 
-    def _bake(self, painter: QPainter, frame: View) -> None:
-        for layer in self.layers:
-            if layer.id in self.on:
-                painter.save()
-                layer.bake(painter, frame)
-                painter.restore()
+    def _dress(self) -> Look:
+        theme, mode = tokens.current(), self.scene.picture.mode
+        return Look(theme.name, mode.map.style, language(), "grids" in self.on)
 
-    def _slice(self) -> None:
-        """Make names and tiles for a few milliseconds, then let events in."""
-        moving = time.perf_counter() - self._moved_at < _MOVING_S
-        budget = _SLICE_MOVING_S if moving else _SLICE_S
-        if self.labels.stale(self.view) and not self._flight.isActive():
-            self.labels.place(self.view)
-        both = bool(self.tiles.waiting) and self.labels.waiting
-        for bounds in self.tiles.work(budget * 0.6 if both else budget):
-            self._update_bounds(bounds)
-        if self.labels.work(budget * 0.4 if both else budget):
+    def _prepare(self) -> None:
+        """Tell the maker what there is to paint."""
+        self.scene.load()
+        self.backdrop.prepare(self.scene.setup_key(), self.scene.setup)
+
+    def _show_fresh(self, bounds: Bounds | None) -> None:
+        if bounds is None:
             self.update()
-        if self.tiles.waiting or self.labels.waiting:
-            self._slices.start()
+        else:
+            self._update_bounds(bounds)
 
     def _fly_on(self) -> None:
         if self._goal is None or self._from is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +16,11 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from ui.map import label_art
-from ui.map.label_sources import Candidate, LabelSources
-from ui.map.view import Bounds, Floats, View, rung_scale
+from ui.map.label_sources import Candidate
+from ui.map.maker.base import Maker
+from ui.map.maker.protocol import AskNames, Named
+from ui.map.maker.setup import Look
+from ui.map.view import Bounds, Floats, View
 
 _REGION = 0.4
 """Names are placed this share of a view beyond each of its edges."""
@@ -54,19 +57,31 @@ class _Names:
 
 
 class Labels:
-    """The names in a region. New ones are chosen and made bit by bit between frames; until those
-    in sight are ready the old ones stay."""
+    """The names in a region: chosen by the maker, their pictures made bit by bit between frames.
+    Until those in sight are ready the old ones stay."""
 
-    def __init__(self, sources: Callable[[], LabelSources]) -> None:
-        self._sources_of = sources
-        self._sources: LabelSources | None = None
+    def __init__(self, maker: Maker, client: int) -> None:
+        self._maker, self._client = maker, client
         self._names = _Names(-1, _NOWHERE, [])
         self._rung, self._region, self._dpr = -1, _NOWHERE, 1.0
+        self._number = 0
+        self._asking = False
+        self._view: View | None = None
         self._job: Iterator[bool] | None = None
 
     @property
     def waiting(self) -> bool:
         """Whether names are still being chosen or made."""
+        return self._asking or self._job is not None
+
+    @property
+    def asking(self) -> bool:
+        """Whether names are still being chosen."""
+        return self._asking
+
+    @property
+    def making(self) -> bool:
+        """Whether pictures are still to be made."""
         return self._job is not None
 
     @property
@@ -76,8 +91,13 @@ class Labels:
 
     def clear(self) -> None:
         """Forget all (new names, language or theme)."""
-        self._sources, self._job, self._rung = None, None, -1
+        self._job, self._rung, self._asking = None, -1, False
+        self._number += 1
         self._names = _Names(-1, _NOWHERE, [])
+
+    def ask_again(self) -> None:
+        """What was asked for may have been lost; what is shown stays."""
+        self._rung = -1
 
     def stale(self, view: View) -> bool:
         """Whether the view left the region or scale names were last asked for."""
@@ -87,16 +107,23 @@ class Labels:
         inside = inside and east <= region[2] and north <= region[3]
         return view.rung != self._rung or view.dpr != self._dpr or not inside
 
-    def place(self, view: View) -> None:
-        """Begin to choose the names for the region round `view`."""
-        if self._sources is None:
-            self._sources = self._sources_of()
-        self._rung, self._dpr = view.rung, view.dpr
+    def place(self, view: View, look: Look) -> None:
+        """Ask for the names of the region round `view`."""
+        self._rung, self._dpr, self._view = view.rung, view.dpr, view
         self._region = view.bounds(_REGION * max(view.width, view.height))
-        self._job = self._choose(self._sources, view)
+        self._number += 1
+        self._asking = True
+        ask = AskNames(self._client, self._number, look, self._rung, self._region)
+        self._maker.ask(ask)
+
+    def take(self, named: Named) -> None:
+        """The names that were asked for; older ones are thrown away."""
+        if named.number == self._number and self._view is not None:
+            self._asking = False
+            self._job = self._make(named.candidates, self._view)
 
     def work(self, seconds: float) -> bool:
-        """Go on for so long; whether there is something new to see."""
+        """Make pictures for so long; whether there is something new to see."""
         end = time.perf_counter() + seconds
         new = False
         while self._job is not None:
@@ -109,18 +136,10 @@ class Labels:
                 break
         return new
 
-    def _choose(self, sources: LabelSources, view: View) -> Iterator[bool]:
-        """Gather, choose, make the pictures; each step tells whether something new is to see."""
-        rung, region, dpr = self._rung, self._region, self._dpr
-        mpp, found = rung_scale(rung), list[Candidate]()
-        for some in sources.gather(mpp, region):
-            found += some
-            yield False
-        chosen = list[Candidate]()
-        for some in choose(sources.in_order(found, mpp), mpp):
-            chosen += some
-            yield False
-        names = _Names(rung, region, chosen)
+    def _make(self, chosen: list[Candidate], view: View) -> Iterator[bool]:
+        """The pictures, those in sight first; each step tells whether something new is to see."""
+        names = _Names(self._rung, self._region, chosen)
+        dpr = self._dpr
         x, y = view.screen(names.x, names.y)
         away = np.maximum(np.abs(x / view.width - 0.5), np.abs(y / view.height - 0.5))
         for row in np.argsort(away).tolist():

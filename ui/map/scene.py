@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import threading
+from collections.abc import Callable, Hashable
 from datetime import datetime
 
+import numpy as np
+import shapely
+
+from app import paths
+from app.domain.registry import Grid
+from app.maps import catalogue
+from app.maps.catalogue import Spec
+from app.maps.source import Damaged
 from app.picture.picture import Picture
+from ui.map import grid_shapes
 from ui.map.base.features import BaseMap, decode
 from ui.map.grid_shapes import GridShapes
+from ui.map.maker.setup import Setup
+from ui.map.shapes import mercator
+from ui.map.view import Bounds
+
+log = logging.getLogger(__name__)
+
+_MANY = 6000
+"""So many grids are decoded in a thread of their own, a few milliseconds at a time."""
 
 
 class Scene:
@@ -17,6 +36,8 @@ class Scene:
         self._picture, self.now = picture, now
         self._base: BaseMap | None = None
         self._grids: GridShapes | None = None
+        self._loading: threading.Thread | None = None
+        self._bounds: Bounds | None = None
         self.kind, self.key = "", ""
 
     @property
@@ -30,15 +51,51 @@ class Scene:
             self._base = decode(self.picture.registry.features)
         return self._base
 
+    def load(self) -> None:
+        """Begin to decode the grids of a whole city, so that they are there when they are asked
+        for; a few are decoded in no time."""
+        grids = self.picture.registry.grids
+        if self._grids is None and self._loading is None and len(grids) > _MANY:
+            self._loading = threading.Thread(target=self._load, args=(grids,), daemon=True)
+            self._loading.start()
+
     def grids(self) -> GridShapes:
         """All grids."""
+        if self._loading is not None:
+            self._loading.join()
+            self._loading = None
         if self._grids is None:
-            self._grids = GridShapes(self.picture.registry.grids)
-        return self._grids
+            self._load(self.picture.registry.grids)
+        return self._grids or GridShapes({})
+
+    def bounds(self) -> Bounds | None:
+        """What the whole is: the outline, else all grids; None when there is neither."""
+        if self._bounds is None:
+            outline = self._outline()
+            shape = shapely.from_wkb(outline, on_invalid="ignore") if outline else None
+            if shape is None:
+                return self.grids().bounds
+            west, south, east, north = shapely.bounds(mercator(np.array([shape], dtype=object))[0])
+            self._bounds = (float(west), float(south), float(east), float(north))
+        return self._bounds
+
+    def setup(self) -> Setup:
+        """What the maker of tiles is told (called in another thread: it only reads)."""
+        registry = self.picture.registry
+        found = sources(demo=registry.centre.demo)
+        return Setup(found, grid_shapes.table(registry.grids), self._outline())
+
+    def setup_key(self) -> Hashable:
+        """The same for scenes whose setups are the same."""
+        registry = self.picture.registry
+        size = sum(len(grid.shape) for grid in registry.grids.values())
+        found = sources(demo=registry.centre.demo)
+        return found, hash(tuple(registry.grids)), size, self._outline()
 
     def forget(self) -> None:
         """The registry was imported anew: decode again."""
-        self._base = self._grids = None
+        self._base = self._grids = self._loading = self._bounds = None
+        self.load()
 
     def selected(self, kind: str) -> str:
         """The selected key when it is of that kind, else ''."""
@@ -51,7 +108,27 @@ class Scene:
             return self._community(picture.cases[self.key].grid)
         return self.selected("grid")
 
+    def _load(self, grids: dict[str, Grid]) -> None:
+        self._grids = GridShapes(grids)
+
+    def _outline(self) -> bytes:
+        features = self.picture.registry.features
+        return next((f.shape for f in features if f.kind == "outline"), b"")
+
     def _community(self, code: str) -> str:
         """The community grid a micro grid belongs to."""
         grid = self.picture.registry.grids.get(code)
         return grid.parent if grid is not None and grid.kind == "micro" else code
+
+
+def sources(*, demo: bool) -> tuple[Spec, ...]:
+    """The base-map sources that are on, from the lowest to the highest; none when their list
+    cannot be read."""
+    own = paths.resources() / "demo" / "base.pmtiles"
+    more = [catalogue.archive(own)] if demo and own.is_file() else []
+    try:
+        found = catalogue.specs(paths.data_dir(), *more)
+    except Damaged as damaged:
+        log.warning("the list of base maps: %s", damaged)
+        found = more
+    return tuple(spec for spec in found if spec.on)

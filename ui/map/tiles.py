@@ -1,204 +1,319 @@
-"""What never moves, drawn once into tiles: a pan is a copy of pixels.
+"""What never moves, painted once into tiles: a pan is a copy of pixels.
 
-A missing tile shows the nearest scale that is there, stretched, until it is drawn; a tile that
-is out of date stays until its new self is ready. Tiles are drawn between frames in slices of a
-few milliseconds, from the middle outwards, because a painter holds the interpreter and a second
-thread would only slow this one.
+Tiles are painted by the maker; here they are kept, coloured and copied. A missing one shows the
+nearest scale that is there, stretched, until it comes; one that is out of date stays until its
+new self is there. Least recently used ones are thrown out first.
 """
 
 from __future__ import annotations
 
-import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
+from ui.map import tile_keys as keys
+from ui.map.maker.base import Maker
+from ui.map.maker.ids import Ids
+from ui.map.maker.protocol import BASE, IDS, SIDE, Plan
+from ui.map.maker.protocol import Tile as MadeTile
+from ui.map.maker.setup import Look
+from ui.map.tile_keys import Key
+from ui.map.tint import KINDS, Table, Tinter, wrapped
 from ui.map.view import Bounds, View, rung_scale
 
-Key = tuple[int, float, int, int]
-"""Rung, device pixel ratio, column, row."""
-
-SIDE = 256
-"""Device pixels along a tile."""
-MEMORY_BYTES = 88 * 2**20
+MEMORY_BYTES = 96 * 2**20
 _TILE_BYTES = SIDE * SIDE * 4
-_SPARE = 2.4
-"""On a very large screen so many times what is in sight are kept."""
-_RING = 1
-"""Tiles drawn ahead round what is in sight."""
+_SPARE = 1.2
+"""On a very large screen so many times what is planned is kept."""
+_OVERVIEW_RUNGS = 4
+"""The overview is half as large as the view of the whole district."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Tile:
-    """One tile's pixels; `stale` ones are shown until they are drawn anew."""
+    """One tile: `base` lies over `pixels`; `shown` is it under the grids' colours of `version`."""
 
-    pixels: QPixmap
+    pixels: NDArray[np.uint32] | None = None
+    base: QImage | None = None
+    ids: Ids | None = None
+    shown: QImage | None = None
+    version: int = -1
     stale: bool = False
+    provisional: bool = False
+
+    def size(self) -> int:
+        """Bytes it takes, about."""
+        plane = self.ids.plane if self.ids is not None else None
+        return _TILE_BYTES * ((self.base is not None) + (self.shown is not None)) + (
+            0 if plane is None else plane.nbytes
+        )
+
+    def image(self) -> QImage | None:
+        """What is seen of it."""
+        return self.shown or self.base
 
 
 class Tiles:
-    """A cache of tiles over `paint(painter, frame)`, least recently used thrown out first."""
+    """A cache of what a maker paints for one map."""
 
-    def __init__(self, paint: Callable[[QPainter, View], None]) -> None:
-        self._paint = paint
+    def __init__(self, maker: Maker, client: int) -> None:
+        self._maker, self._client = maker, client
         self._cache: OrderedDict[Key, Tile] = OrderedDict()
-        self._wanted: list[Key] = []
-        self._planned = 0
+        self._look = Look()
+        self._epoch = self._seen = 0
+        self._near: list[Key] = []
+        self._far: list[Key] = []
+        self._asked: frozenset[tuple[Key, int]] = frozenset()
+        self._range: tuple[object, ...] = ()
+        self._lacking: set[Key] = set()
         self._overview: tuple[int, float] | None = None
+        self._whole: View | None = None
+        self._table: Table | None = None
+        self._version = 0
+        self._kinds: tuple[str, ...] = KINDS
+        self._tinter = Tinter()
 
     def __len__(self) -> int:
         return len(self._cache)
 
     @property
     def waiting(self) -> int:
-        """Tiles still to be drawn for what was last asked for."""
-        return len(self._wanted)
+        """Tiles in sight still to come or to be coloured."""
+        return len(self._lacking) + sum(self._pale(key) for key in self._near)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether tiles in sight are still to come."""
+        return bool(self._lacking)
+
+    @property
+    def nbytes(self) -> int:
+        """The memory of all tiles."""
+        return sum(tile.size() for tile in self._cache.values())
+
+    @property
+    def look(self) -> Look:
+        """How tiles are painted now."""
+        return self._look
+
+    def dress(self, look: Look) -> bool:
+        """Paint in another look from now on; whether it is another. Old tiles stay until new
+        ones come."""
+        if look == self._look:
+            return False
+        self._look = look
+        self.outdate()
+        return True
 
     def clear(self) -> None:
-        """Forget everything (a new theme)."""
+        """Forget everything."""
         self._cache.clear()
-        self._wanted.clear()
+        self._begin_anew()
 
-    def outdate(self, bounds: Bounds | None = None) -> None:
-        """What lies in `bounds` (everything without) is to be drawn anew."""
-        for key, tile in self._cache.items():
-            tile.stale = tile.stale or bounds is None or _meets(_bounds(key), bounds)
+    def outdate(self) -> None:
+        """Everything is to be painted anew."""
+        for tile in self._cache.values():
+            tile.stale = True
+        self._begin_anew()
+
+    def more_arrived(self) -> None:
+        """Provisional tiles can be made better."""
+        for tile in self._cache.values():
+            tile.stale = tile.stale or tile.provisional
+        self._range = ()
+
+    def ask_again(self) -> None:
+        """What was asked for may have been lost."""
+        self._asked, self._range = frozenset(), ()
 
     def keep_overview(self, view: View) -> None:
-        """Tiles of this scale are never thrown out: there is always something to show."""
-        self._overview = (view.rung, view.dpr)
+        """Tiles of a small view of everything are never thrown out: there is always something
+        to show."""
+        self._overview = (view.rung - _OVERVIEW_RUNGS, view.dpr)
+        self._whole = view
 
-    def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
-        """Copy the tiles that meet `area` (logical pixels) to the painter."""
+    # --------------------------------------------------------------------------- colours
+
+    def tint(self, table: Table | None, version: int, kinds: tuple[str, ...]) -> bool:
+        """Colour the grids of `kinds` by a table (None: not at all); whether it is news."""
+        same = (table is None) == (self._table is None) and version == self._version
+        if same and kinds == self._kinds:
+            return False
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self._begin_anew()
+            for tile in self._cache.values():
+                tile.ids = None
+        self._table, self._version, self._range = table, version, ()
+        if table is None:
+            for tile in self._cache.values():
+                tile.shown, tile.ids, tile.version = None, None, version
+        return True
+
+    def recolour(self, seconds: float) -> list[Bounds]:
+        """Colour tiles for so long, those in sight first (one at least); where they lie."""
+        end = time.perf_counter() + seconds
+        done: list[Bounds] = []
+        for key in (*self._near, *self._far):
+            if not self._pale(key):
+                continue
+            self._colour(self._cache[key])
+            done.append(keys.bounds(key))
+            if time.perf_counter() >= end:
+                break
+        return done
+
+    @property
+    def pale(self) -> bool:
+        """Whether tiles wait for their colours."""
+        return any(self._pale(key) for key in (*self._near, *self._far))
+
+    def _pale(self, key: Key) -> bool:
+        if self._table is None:
+            return False
+        tile = self._cache.get(key)
+        return tile is not None and tile.ids is not None and tile.version != self._version
+
+    def _colour(self, tile: Tile) -> None:
+        if self._table is not None and tile.ids is not None and tile.base is not None:
+            tile.shown = self._tinter.lay(tile.base, tile.ids, self._table, tile.shown)
+        tile.version = self._version
+
+    def grid_at(self, view: View, point: QPointF, kinds: tuple[str, ...]) -> int | None:
+        """The GridTable row under a position, -1 for none; None when the tiles cannot tell."""
+        if self._table is None or kinds != self._kinds or not view.resting:
+            return None
+        x = int(round(view.left * view.dpr) + point.x() * view.dpr)
+        y = int(round(view.top * view.dpr) + point.y() * view.dpr)
+        tile = self._cache.get((view.rung, view.dpr, x // SIDE, y // SIDE))
+        if tile is None or tile.ids is None:
+            return None
+        return tile.ids.at(x % SIDE, y % SIDE)
+
+    # ---------------------------------------------------------------------- coming and going
+
+    def ask(self, view: View) -> None:
+        """Plan what is needed for `view`: what is in sight, a small view of everything, then a
+        ring round what is in sight. Cheap when nothing changed."""
+        if not view.resting:
+            return
+        span = (*keys.span(view), view.rung, view.dpr)
+        if span == self._range:
+            return
+        self._range = span
+        self._near, ring = keys.round_about(view)
+        self._far = [*keys.overview(self._whole, self._overview), *ring]
+        wanted = [(key, self._what(key)) for key in (*self._near, *self._far)]
+        lacking = [(key, what) for key, what in wanted if what]
+        sight = set(self._near)
+        self._lacking = {key for key, _what in lacking if key in sight}
+        if frozenset(lacking) == self._asked:
+            return
+        self._asked = frozenset(lacking)
+        jobs = [(key[0], key[2], key[3], what) for key, what in lacking]
+        self._maker.plan(
+            Plan(
+                self._client, self._epoch, self._seen, self._look, view.dpr, self._kinds,
+                len(self._lacking), jobs,
+            )
+        )  # fmt: skip
+        self._forget(len(jobs))
+
+    def take(self, made: MadeTile) -> Bounds | None:
+        """Keep a tile that came; where it lies, None when it is too old to be used."""
+        about = made.about
+        self._seen = about.number
+        if about.epoch != self._epoch:
+            return None
+        key = (about.rung, about.dpr, about.column, about.row)
+        tile = self._cache.setdefault(key, Tile())
+        if made.pixels is not None:
+            tile.base = wrapped(made.pixels, QImage.Format.Format_RGB32)
+            tile.pixels = made.pixels
+            tile.stale, tile.provisional, tile.version = False, about.provisional, -1
+        if made.ids is not None:
+            tile.ids, tile.version = made.ids, -1
+        if self._table is not None:
+            self._colour(tile)
+        else:
+            tile.shown = None
+        self._cache.move_to_end(key)
+        self._lacking.discard(key)
+        self._asked -= {(key, about.what)}
+        return keys.bounds(key)
+
+    def _what(self, key: Key) -> int:
+        tile = self._cache.get(key)
+        base = tile is None or tile.base is None or tile.stale
+        ids = self._table is not None and (tile is None or tile.ids is None)
+        return BASE * base + IDS * ids
+
+    def _begin_anew(self) -> None:
+        self._epoch += 1
+        self._asked, self._range = frozenset(), ()
+
+    def _forget(self, coming: int) -> None:
+        """Throw out what was not used for longest, so that `coming` tiles have room in the
+        memory tiles may take."""
+        kept = {*self._near, *self._far}
+        room = coming * _TILE_BYTES * (1 if self._table is None else 2)
+        planned = room + sum(self._cache[key].size() for key in kept if key in self._cache)
+        spare = self.nbytes + room - max(MEMORY_BYTES, round(planned * _SPARE))
+        for key in [key for key in self._cache if key not in kept and key[:2] != self._overview]:
+            if spare <= 0:
+                return
+            spare -= self._cache.pop(key).size()
+
+    # --------------------------------------------------------------------------- drawing
+
+    def draw(self, painter: QPainter, view: View, area: QRectF, ground: QColor) -> None:
+        """Copy the tiles that meet `area` (logical pixels) to the painter; `ground` where there
+        is nothing to copy."""
         painter.save()
         painter.scale(1.0 / view.dpr, 1.0 / view.dpr)
         left, top = round(view.left * view.dpr), round(view.top * view.dpr)
         if view.resting:
             gaps = QRegion()
-            for key in _keys(view, area):
+            for key in keys.within(view, area):
                 tile, x, y = self._cache.get(key), key[2] * SIDE - left, key[3] * SIDE - top
-                if tile is None:
+                image = None if tile is None else tile.image()
+                if image is None:
                     gaps += QRect(x, y, SIDE, SIDE)
                 else:
                     self._cache.move_to_end(key)
-                    painter.drawPixmap(x, y, tile.pixels)
+                    painter.drawImage(x, y, image)
         else:
             whole = QRectF(QPointF(), area.size() * view.dpr).translated(area.topLeft() * view.dpr)
             gaps = QRegion(whole.toAlignedRect())
         if not gaps.isEmpty():
-            self._stretch(painter, view, gaps)
+            painter.setClipRegion(gaps, Qt.ClipOperation.IntersectClip)
+            painter.fillRect(gaps.boundingRect(), ground)
+            self._stretch(painter, view, QRectF(gaps.boundingRect()))
         painter.restore()
 
-    def ask(self, view: View) -> None:
-        """Plan what to draw for `view`: what is in sight, then a ring round it."""
-        if not view.resting:
-            return
-        sight = QRectF(0, 0, view.width, view.height)
-        margin = _RING * SIDE / view.dpr
-        ring = sight.adjusted(-margin, -margin, margin, margin)
-        middle = QPointF(view.width / 2, view.height / 2)
-        near = sorted(_keys(view, sight), key=lambda key: _distance(key, view, middle))
-        seen = set(near)
-        far = [key for key in _keys(view, ring) if key not in seen]
-        self._planned = len(near) + len(far)
-        self._wanted = [key for key in (*near, *far) if self._lacks(key)]
-        self._wanted.reverse()
-
-    def work(self, seconds: float) -> list[Bounds]:
-        """Draw tiles for so long (one at least); the bounds of those that are new."""
-        end = time.perf_counter() + seconds
-        drawn: list[Bounds] = []
-        while self._wanted:
-            key = self._wanted.pop()
-            if self._lacks(key):
-                self._draw_tile(key)
-                drawn.append(_bounds(key))
-            if time.perf_counter() >= end:
-                break
-        self._forget()
-        return drawn
-
-    def _lacks(self, key: Key) -> bool:
-        tile = self._cache.get(key)
-        return tile is None or tile.stale
-
-    def _draw_tile(self, key: Key) -> None:
-        rung, dpr, column, row = key
-        mpp, side = rung_scale(rung), SIDE / dpr
-        x, y = (column + 0.5) * side * mpp, -(row + 0.5) * side * mpp
-        pixels = QPixmap(SIDE, SIDE)
-        painter = QPainter(pixels)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(dpr, dpr)
-        self._paint(painter, View(x, y, mpp, side, side, dpr))
-        painter.end()
-        self._cache[key] = Tile(pixels)
-        self._cache.move_to_end(key)
-
-    def _stretch(self, painter: QPainter, view: View, gaps: QRegion) -> None:
-        """Fill `gaps` (device pixels) with tiles of other scales."""
-        painter.setClipRegion(gaps, Qt.ClipOperation.IntersectClip)
-        box = QRectF(gaps.boundingRect())
+    def _stretch(self, painter: QPainter, view: View, box: QRectF) -> None:
+        """Fill a box (device pixels) with tiles of other scales."""
         for rung, dpr in self._levels(view):
             factor = rung_scale(rung) / view.mpp * view.dpr / dpr
             left, top = view.left * view.dpr, view.top * view.dpr
             side = SIDE * factor
             for key, tile in self._cache.items():
-                if key[0] != rung or key[1] != dpr:
+                image = tile.image() if key[0] == rung and key[1] == dpr else None
+                if image is None:
                     continue
                 spot = QRectF(key[2] * side - left, key[3] * side - top, side, side)
                 if spot.intersects(box):
-                    painter.drawPixmap(_closed(spot), tile.pixels, QRectF(0, 0, SIDE, SIDE))
+                    painter.drawImage(keys.closed(spot), image, QRectF(0, 0, SIDE, SIDE))
 
     def _levels(self, view: View) -> list[tuple[int, float]]:
         """Scales to stretch from, the one drawn last (on top) being the nearest."""
-        levels = {(key[0], key[1]) for key in self._cache}
+        levels = {(key[0], key[1]) for key, tile in self._cache.items() if tile.base is not None}
+        levels.discard((view.rung, view.dpr) if view.resting else (-1, 0.0))
         nearest = sorted(levels, key=lambda level: abs(rung_scale(level[0]) / view.mpp - 1.0))[:1]
         overview = [self._overview] if self._overview in levels else []
         return [level for level in overview if level is not None and level not in nearest] + nearest
-
-    def _forget(self) -> None:
-        spare = len(self._cache) - max(MEMORY_BYTES // _TILE_BYTES, round(self._planned * _SPARE))
-        if spare <= 0:
-            return
-        old = [key for key in self._cache if key[:2] != self._overview]
-        for key in old[:spare]:
-            del self._cache[key]
-
-
-def _keys(view: View, area: QRectF) -> Iterator[Key]:
-    left, top, scale = view.left, view.top, view.dpr / SIDE
-    rung = view.rung
-    first_column = math.floor((left + area.left()) * scale + 1e-9)
-    last_column = math.ceil((left + area.right()) * scale - 1e-9)
-    first_row = math.floor((top + area.top()) * scale + 1e-9)
-    last_row = math.ceil((top + area.bottom()) * scale - 1e-9)
-    for row in range(first_row, last_row):
-        for column in range(first_column, last_column):
-            yield (rung, view.dpr, column, row)
-
-
-def _bounds(key: Key) -> Bounds:
-    rung, dpr, column, row = key
-    side = SIDE / dpr * rung_scale(rung)
-    return column * side, -(row + 1) * side, (column + 1) * side, -row * side
-
-
-def _meets(one: Bounds, other: Bounds) -> bool:
-    return one[0] <= other[2] and one[2] >= other[0] and one[1] <= other[3] and one[3] >= other[1]
-
-
-def _distance(key: Key, view: View, point: QPointF) -> float:
-    side = SIDE / view.dpr
-    x, y = (key[2] + 0.5) * side - view.left, (key[3] + 0.5) * side - view.top
-    return math.hypot(x - point.x(), y - point.y())
-
-
-def _closed(box: QRectF) -> QRectF:
-    """Grown to whole pixels, so that stretched neighbours leave no seam."""
-    left, top = math.floor(box.left()), math.floor(box.top())
-    return QRectF(left, top, math.ceil(box.right()) - left, math.ceil(box.bottom()) - top)

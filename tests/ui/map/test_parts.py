@@ -5,16 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication
 
 from tests.ui.sample import Sample
 from ui.map import borders, labels, paths
 from ui.map.label_sources import LabelSources
+from ui.map.maker.protocol import SIDE
 from ui.map.scene import Scene
 from ui.map.shapes import areas, lines
-from ui.map.tiles import SIDE, Tiles
 from ui.map.view import View, rung_scale
 
 VIEW = View(0.0, 0.0, rung_scale(60), 3.0 * SIDE, 2.0 * SIDE)
@@ -56,74 +53,6 @@ def test_that_a_border_of_two_neighbours_is_drawn_once() -> None:
     only_left = borders.edges(np.array([left], dtype=object))
     rest = borders.joined(borders.without(both, only_left))
     assert sum(line.length for line in rest) == pytest.approx(30.0)
-
-
-class _Checks:
-    """Paints every tile in one colour and counts."""
-
-    def __init__(self) -> None:
-        self.colour, self.painted = "#ff0000", 0
-
-    def __call__(self, painter: QPainter, frame: View) -> None:
-        self.painted += 1
-        painter.fillRect(QRectF(0, 0, frame.width, frame.height), QColor(self.colour))
-
-
-def _shown(tiles: Tiles, view: View) -> set[str]:
-    image = QImage(round(view.width), round(view.height), QImage.Format.Format_RGB32)
-    image.fill(QColor("#000000"))
-    painter = QPainter(image)
-    tiles.draw(painter, view, QRectF(0, 0, view.width, view.height))
-    painter.end()
-    steps = [(x, y) for x in range(3, 760, 37) for y in range(3, 510, 29)]
-    return {image.pixelColor(x, y).name() for x, y in steps}
-
-
-def test_that_tiles_cover_the_view_and_a_pan_back_draws_nothing_new(dressed: QApplication) -> None:
-    paint = _Checks()
-    tiles = Tiles(paint)
-    tiles.ask(VIEW)
-    tiles.work(9.0)
-    assert _shown(tiles, VIEW) == {"#ff0000"}
-    painted = paint.painted
-    tiles.ask(VIEW.panned(90, 40))
-    tiles.work(9.0)
-    assert paint.painted > painted
-    painted = paint.painted
-    tiles.ask(VIEW)
-    tiles.work(9.0)
-    assert paint.painted == painted
-
-
-def test_that_a_missing_tile_shows_the_coarser_one(dressed: QApplication) -> None:
-    tiles = Tiles(_Checks())
-    tiles.ask(VIEW)
-    tiles.work(9.0)
-    assert _shown(tiles, VIEW.zoomed(2, 300, 200)) == {"#ff0000"}
-    assert _shown(tiles, VIEW.towards(VIEW.zoomed(4, 0, 0), 0.4)) == {"#ff0000"}
-
-
-def test_that_an_outdated_tile_stays_until_the_new_one_is_there(dressed: QApplication) -> None:
-    paint = _Checks()
-    tiles = Tiles(paint)
-    tiles.ask(VIEW)
-    tiles.work(9.0)
-    painted, paint.colour = paint.painted, "#00ff00"
-    west, _south, _east, north = VIEW.bounds()
-    tiles.outdate((west + 1, north - 2, west + 2, north - 1))
-    tiles.ask(VIEW)
-    assert _shown(tiles, VIEW) == {"#ff0000"}
-    tiles.work(9.0)
-    assert _shown(tiles, VIEW) == {"#ff0000", "#00ff00"}
-    assert paint.painted - painted <= 2, "only what lies there is drawn anew"
-
-
-def test_that_tiles_do_not_fill_the_memory(dressed: QApplication) -> None:
-    tiles = Tiles(_Checks())
-    for step in range(70):
-        tiles.ask(VIEW.panned(step * 700.0, 0.0))
-        tiles.work(9.0)
-    assert len(tiles) * SIDE * SIDE * 4 <= 128 * 2**20
 
 
 @pytest.mark.parametrize("zoom", [0, 4, 8])

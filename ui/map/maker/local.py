@@ -11,7 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ui.map.maker.inboxes import Inboxes
 from ui.map.maker.protocol import AskNames, Leave, Plan, Reply, Trouble
 from ui.map.maker.setup import Setup
-from ui.map.maker.workshop import Workshop, open_base
+from ui.map.maker.workshop import Base, Workshop, open_base
+
+Opener = Callable[[Setup, Callable[[], None]], Base]
+"""Opens the base map of a setup; calls back when provisional tiles can be made better."""
 
 
 class LocalMaker(QObject):
@@ -19,11 +22,11 @@ class LocalMaker(QObject):
 
     came = Signal()
 
-    def __init__(self, inboxes: Inboxes | None = None) -> None:
+    def __init__(self, inboxes: Inboxes | None = None, opened: Opener = open_base) -> None:
         super().__init__()
         self.damaged = 0
         self.inboxes = inboxes or Inboxes()
-        self._shop = Workshop(lambda setup: open_base(setup, self._more_arrived))
+        self._shop = Workshop(lambda setup: opened(setup, self._more_arrived))
         self._key: Hashable = None
         self._build: Callable[[], Setup] | None = None
         self._setups = 0

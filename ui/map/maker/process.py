@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import queue
 import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
@@ -20,8 +18,8 @@ from typing import IO, cast
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from app.supervisor import program
 from ui.map.maker.inboxes import Inboxes
+from ui.map.maker.launch import Process, launch
 from ui.map.maker.local import LocalMaker
 from ui.map.maker.packing import packed
 from ui.map.maker.protocol import (
@@ -43,7 +41,6 @@ from ui.map.maker.setup import Setup
 
 log = logging.getLogger(__name__)
 
-VERB = "tiles"
 _AGAIN_S = 0.05
 _TRIES = 4
 """Deaths in a row without one tile made, after which tiles are made in the desk."""
@@ -55,21 +52,15 @@ _DEADLY = 2
 Job = tuple[int, int, int, int]
 
 
-def command() -> list[str]:
-    """How to start the maker's process: the frozen program, or this Python."""
-    if getattr(sys, "frozen", False):
-        return [*program(), VERB]
-    return [sys.executable, "-m", "ui.map.maker.child"]
-
-
 class ProcessMaker(QObject):
-    """A Maker (see `base`). Its process is started at once, before there is anything to do."""
+    """A Maker (see `base`) over a process that was started, or one that is started now."""
 
     came = Signal()
     _hopeless = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, started: Process | None = None) -> None:
         super().__init__()
+        self._started = started
         self.inboxes = Inboxes()
         self._local: LocalMaker | None = None
         self._hopeless.connect(self._work_here)
@@ -77,7 +68,7 @@ class ProcessMaker(QObject):
         self._damaged = self._grey = 0
         self._lock = threading.RLock()
         self._orders: queue.SimpleQueue[Callable[[], Iterable[bytes]] | None] = queue.SimpleQueue()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Process | None = None
         self._closing = threading.Event()
         self._key: Hashable = None
         self._build: Callable[[], Setup] | None = None
@@ -205,18 +196,8 @@ class ProcessMaker(QObject):
                 return
             self._closing.wait(_AGAIN_S * 2.0**self._failures)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-        flags |= getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
-        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        child = subprocess.Popen(
-            command(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **one_thread},
-            creationflags=flags,
-        )
+    def _start(self) -> Process:
+        child, self._started = self._started or launch(), None
         with self._lock:
             self._child = child
             self._orders = queue.SimpleQueue()
@@ -273,7 +254,7 @@ class ProcessMaker(QObject):
         with contextlib.suppress(RuntimeError):
             self.came.emit()
 
-    def _bury(self, child: subprocess.Popen[bytes]) -> None:
+    def _bury(self, child: Process) -> None:
         """Note a death, and grey tiles that cause one again and again."""
         if self._closing.is_set():
             return
