@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from tests.bench.citymap.frames import Run
 
 AIM_MS = {"1080p": 16.7, "4k": 33.0}
-FRAMES, QUICK_FRAMES = 240, 90
+FRAMES, QUICK_FRAMES = 240, 60
 LIFE_S, QUICK_LIFE_S = 600.0, 20.0
+COMPLETE_S = 1.0
+"""Until every tile is there after a gesture over cold ground."""
 _TIMEOUT_S = 3600.0
 
 Found = dict[str, float | str]
@@ -34,21 +36,70 @@ Found = dict[str, float | str]
 def run(quick: bool) -> list[Figure]:
     """Every figure of the map."""
     figures: list[Figure] = []
-    for size in AIM_MS:
-        figures += _gestures(size, _part("frames", size, quick=quick))
-    return figures
+    ours: dict[str, float] = {}
+    for size, aim in AIM_MS.items():
+        found = _part("frames", size, quick=quick)
+        figures += _gestures(size, aim, found)
+        if size == "1080p":
+            ours = {name: _number(found, f"{name}.p95_ms") for name in ("pan_city", "pan_street")}
+    figures += _beside(ours, quick)
+    figures += _life(_part("life", quick=quick))
+    return figures + _stores(_part("stores", quick=quick), _part("points", quick=quick))
 
 
-def _gestures(size: str, found: Found) -> list[Figure]:
+def _gestures(size: str, aim: float, found: Found) -> list[Figure]:
     figures = []
-    for name in sorted({str(key).split(".")[0] for key in found}):
-        if f"{name}.p95_ms" in found:
-            count = int(_number(found, f"{name}.n"))
-            figures += [
-                Figure(f"map.{size}.{name}.p50_ms", _number(found, f"{name}.p50_ms"), "ms", AIM_MS[size], "lower", count),
-                Figure(f"map.{size}.{name}.p95_ms", _number(found, f"{name}.p95_ms"), "ms", AIM_MS[size], "lower", count),
-            ]  # fmt: skip
+    for name in [key.removesuffix(".n") for key in found if key.endswith(".n")]:
+        count = int(_number(found, f"{name}.n"))
+        for share in ("p95_ms", "p50_ms"):
+            value = _number(found, f"{name}.{share}")
+            figures.append(Figure(f"map.{size}.{name}.{share}", value, "ms", aim, "lower", count))
+        if f"{name}.complete_s" in found:
+            value = _number(found, f"{name}.complete_s")
+            figures.append(
+                Figure(f"map.{size}.{name}.complete_s", value, "s", COMPLETE_S, "lower", 1)
+            )
     return figures
+
+
+def _beside(ours: dict[str, float], quick: bool) -> list[Figure]:
+    """The same data drawn the naive way and, where it can be, by a browser."""
+    naive, browser = _part("naive", quick=quick), _part("browser", quick=quick)
+    figures = []
+    for name, mine in ours.items():
+        theirs = _number(naive, f"naive.{name}.p95_ms")
+        last = "" if name == "pan_city" else f".{name}"
+        figures += [
+            Figure(f"map.ratio_to_naive{last}", theirs / mine, "x", 10.0, "higher", 1),
+            Figure(f"map.naive.{name}.p95_ms", theirs, "ms", theirs, "lower", 1),
+        ]
+        if f"maplibre.{name}.p95_ms" in browser:
+            theirs = _number(browser, f"maplibre.{name}.p95_ms")
+            figures.append(Figure(f"map.maplibre.{name}.p95_ms", theirs, "ms", theirs, "lower", 1))
+    if not any(key.endswith("p95_ms") for key in browser):
+        reason = browser.get("browser") or browser.get("maplibre.error")
+        print(f"map: MapLibre GL JS in a headless browser: {reason}", file=sys.stderr)
+    return figures
+
+
+def _life(found: Found) -> list[Figure]:
+    beats, frames = int(_number(found, "beats")), int(_number(found, "frames"))
+    return [
+        Figure("map.heartbeat.worst_ms", _number(found, "worst_ms"), "ms", 50.0, "lower", beats),
+        Figure("map.heartbeat.p99_ms", _number(found, "p99_ms"), "ms", 50.0, "lower", beats),
+        Figure("map.memory_mb", _number(found, "memory_mb"), "MB", 250.0, "lower", frames),
+        Figure("map.growth_mb", _number(found, "growth_mb"), "MB", 10.0, "lower", frames),
+    ]
+
+
+def _stores(found: Found, points: Found) -> list[Figure]:
+    grids = int(_number(found, "grids"))
+    count = int(_number(points, "points"))
+    return [
+        Figure("map.index_points_s", _number(points, "points_s"), "s", 0.3, "lower", count),
+        Figure("map.grids_s", _number(found, "grids_s"), "s", 2.0, "lower", grids),
+        Figure("map.import_s", _number(found, "import_s"), "s", 60.0, "lower", grids),
+    ]
 
 
 def _number(found: Found, key: str) -> float:
@@ -113,7 +164,52 @@ def _tell_worst(name: str, profile: cProfile.Profile, frames: int) -> None:
             print(f"{each:9.2f} {calls:9.1f} calls  {function} {place}", file=sys.stderr)
 
 
-PARTS = {"frames": frames}
+def life(given: argparse.Namespace) -> Found:
+    """The heart and the memory under live news."""
+    from tests.bench.citymap.life import live
+    from tests.bench.citymap.stage import stage
+
+    seconds = given.seconds or (QUICK_LIFE_S if given.quick else LIFE_S)
+    with stage(given.size, given.scale, screen=given.screen) as made:
+        return {**live(made, seconds, given.blame)}
+
+
+def naive(given: argparse.Namespace) -> Found:
+    """The city in pyqtgraph's items."""
+    from tests.bench.citymap.naive import measured
+
+    return {**measured(given.size, given.scale, 24)}
+
+
+def browser(given: argparse.Namespace) -> Found:
+    """The city in a browser."""
+    from tests.bench.citymap.browser import measured
+
+    return measured(given.size, given.scale, 8 if given.quick else 24)
+
+
+def stores(given: argparse.Namespace) -> Found:
+    """Grids from the store and into it."""
+    from tests.bench.citymap.stores import stored
+
+    return {**stored(given.scale)}
+
+
+def points(given: argparse.Namespace) -> Found:
+    """The index of all points."""
+    from tests.bench.citymap.stores import pointed
+
+    return {**pointed(given.scale)}
+
+
+PARTS = {
+    "frames": frames,
+    "life": life,
+    "naive": naive,
+    "browser": browser,
+    "stores": stores,
+    "points": points,
+}
 
 
 def main() -> None:
@@ -123,6 +219,8 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the city")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--frames", type=int, default=0)
+    parser.add_argument("--seconds", type=float, default=0.0)
+    parser.add_argument("--blame", type=int, default=0, help="print the worst blocks of the heart")
     parser.add_argument("--only", default="", help="gestures, with commas between them")
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--screen", action="store_true", help="on the screen DISPLAY names")

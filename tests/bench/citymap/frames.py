@@ -124,7 +124,12 @@ class Frames:
         self.stage.settle()
 
     def street(self, place: int = 0) -> None:
-        """Streets of the core."""
+        """Streets of the core, all drawn."""
+        self.street_view(place)
+        self.stage.settle()
+
+    def street_view(self, place: int = 0) -> None:
+        """Look at streets of the core."""
         from dataclasses import replace
 
         from ui.map.view import rung_of, rung_scale
@@ -134,7 +139,6 @@ class Frames:
         off = _PLACES[place]
         mpp = rung_scale(rung_of(STREET_MPP))
         panel.look(replace(panel.view, x=x + off[0], y=y + off[1], mpp=mpp))
-        self.stage.settle()
 
     # -------------------------------------------------------------------------- inside
 

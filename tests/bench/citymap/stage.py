@@ -121,6 +121,7 @@ def stage(size: str, scale: float, *, screen: bool = False) -> Iterator[Stage]:
     if not screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui import application
+    from ui.map.maker import shared
 
     with data_folder(scale) as folder:
         app = application.application()
@@ -130,6 +131,7 @@ def stage(size: str, scale: float, *, screen: bool = False) -> Iterator[Stage]:
         picture = city.picture(scale, houses=not archive)
         context = _context(picture, folder)
         baseline = memory_mb()
+        shared.start()
         made = _show(context, size, scale, picture, baseline)
         try:
             began = time.perf_counter()
@@ -140,6 +142,7 @@ def stage(size: str, scale: float, *, screen: bool = False) -> Iterator[Stage]:
             made.window.close()
             made.window.deleteLater()
             made.turn()
+            shared.close()
             context.desk.close()
 
 
@@ -206,12 +209,12 @@ def _show(context: Context, size: str, scale: float, picture: Picture, baseline:
 
         def event(self, event: QEvent) -> bool:
             done = super().event(event)
-            if Measured.fresh and event.type() in _PAINTING:
+            if Measured.fresh and event.type() in painting:
                 Measured.fresh = False
                 ends.append(time.perf_counter())
             return done
 
-    _PAINTING = (QEvent.Type.UpdateRequest, QEvent.Type.Paint, QEvent.Type.Show)
+    painting = (QEvent.Type.UpdateRequest, QEvent.Type.Paint, QEvent.Type.Show)
     began = time.perf_counter()
     panel = Measured(context)
     window = Window()

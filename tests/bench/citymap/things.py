@@ -18,6 +18,8 @@ from tests.bench.citymap.lattice import BLOCK, FINE, SEED, Floats, Ints, Lattice
 NOW = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)
 SENSORS, CAMERAS, CASES, UNITS = 220_000, 130_000, 20_000, 5_000
 _ALARMS = 1_500
+_FLOOD_POINTS = 0.02
+"""Of the water depths: about as many easily flooded places as the city lists."""
 STALE = 0.006
 _KINDS_OF_UNIT = ("city", "pump", "police", "medical", "rescue", "sanitation")
 STAGES = {
@@ -68,13 +70,15 @@ def sensors(areas: Areas, catalogue: Catalogue, count: int) -> list[Sensor]:
     kind = rng.choice(len(kinds), count, p=share / share.sum()).tolist()
     grid = areas.micro_of[at.row, at.column].tolist()
     lonlat = at.lonlat.tolist()
+    flooding = (rng.random(count) < _FLOOD_POINTS).tolist()
     made = []
     for row in range(count):
         of, area = kinds[kind[row]], areas.grids[grid[row]]
+        floods = flooding[row] and of.id == "water_level"
         made.append(
             Sensor(
                 f"S{row:06d}", f"{of.name} {row:06d}", f"{of.name_en} {row:06d}", of.id,
-                *lonlat[row], area.code, area.street, of.id == "water_level", 10.0, 2.0, 0.0, 0.5,
+                *lonlat[row], area.code, area.street, floods, 10.0, 2.0, 0.0, 0.5,
                 of.period_s,
             )
         )  # fmt: skip
