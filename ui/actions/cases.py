@@ -10,7 +10,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from app import wording
-from app.domain.cases import Case, Move, refusal
+from app.domain.cases import NONE, Case, Details, Move, refusal
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch, recalled
 from app.i18n import _
@@ -80,7 +80,7 @@ class CaseVerbs(QObject):
         )
         self._send(case, order)
 
-    def move(self, case_id: str, move: Move, reason: str = "") -> None:
+    def move(self, case_id: str, move: Move, reason: str = "", details: Details = NONE) -> None:
         """Make `move` on the case."""
         case = self._context.picture.cases.get(case_id)
         if case is None:
@@ -92,6 +92,7 @@ class CaseVerbs(QObject):
             move=move,
             expected_version=case.version,
             reason=reason,
+            details=details,
         )
         self._send(case, command)
 
@@ -116,7 +117,8 @@ class CaseVerbs(QObject):
             return _("The last order on this case is still on its way.")
         if move is Move.RECALL:
             return self._why_no_recall(case)
-        error = refusal(case, move, reason="-")
+        officer = self._context.session.officer
+        error = refusal(case, move, "-", officer.role, officer.id)
         return self._words(error) if error else ""
 
     def _why_no_recall(self, case: Case) -> str:

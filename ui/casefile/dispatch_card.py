@@ -13,6 +13,7 @@ from app.i18n import _
 from ui.actions.case_table import ICONS, KEYS, forward_moves, move_title, usual_move
 from ui.actions.cases import CaseVerbs
 from ui.casefile.candidates import Alternative, Recommended, UnitHead
+from ui.casefile.move_form import asks
 from ui.casefile.receipt_steps import steps
 from ui.context import Context
 from ui.models.advice import Advice, advise, way_s
@@ -162,12 +163,16 @@ class _StepRow(QWidget):
         self._buttons: dict[Move, KeycapButton] = {}
         for move in (Move.VERIFY, Move.OPEN, Move.CHECK, Move.CLOSE, Move.CALL_BACK):
             button = KeycapButton(move_title(move), KEYS[move], icon=ICONS[move])
-            button.clicked.connect(
-                lambda _checked=False, move=move: self._verbs.move(self._case, move)
-            )
+            button.clicked.connect(lambda _checked=False, move=move: self._press(move))
             self._buttons[move] = button
             self._row.addWidget(button)
         self._row.addStretch(1)
+
+    def _press(self, move: Move) -> None:
+        if asks(move):
+            self._verbs.reason_wanted.emit(self._case, move)
+        else:
+            self._verbs.move(self._case, move)
 
     def show_case(self, case: Case) -> None:
         """The legal ones; the usual one is the primary."""

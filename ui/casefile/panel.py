@@ -7,15 +7,15 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.cases import RULES, Case, Move
+from app.domain.cases import Case, Move
 from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.case_table import add_case_actions
 from ui.actions.cases import CaseVerbs
 from ui.casefile.dispatch_card import DispatchCard
 from ui.casefile.head import CaseHead
+from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
-from ui.casefile.reason import ReasonBar
 from ui.casefile.stages import ClockRow, StageBar, step_name
 from ui.casefile.timeline import Timeline
 from ui.context import Context
@@ -38,8 +38,8 @@ class CaseFilePanel(QFrame):
         self._verbs = CaseVerbs.of(context)
         self._case = ""
         self._ticks = 0
-        self.head = CaseHead(context.picture)
-        self.reason = ReasonBar()
+        self.head = CaseHead(context)
+        self.reason = MoveForm(context.picture)
         self._stages = StageBar()
         self._stage_clock = ClockRow(context.bridge)
         self._whole_clock = ClockRow(context.bridge)
@@ -119,7 +119,7 @@ class CaseFilePanel(QFrame):
         self.head.asked.connect(self._ask)
         self.head.shut.connect(lambda: context.session.open_case(""))
         self.reason.given.connect(
-            lambda move, reason: self._verbs.move(self._case, Move(move), reason)
+            lambda move, reason, details: self._verbs.move(self._case, Move(move), reason, details)
         )
 
     def show_case(self, case_id: str) -> None:
@@ -178,12 +178,13 @@ class CaseFilePanel(QFrame):
             self.card.refresh()
 
     def _on_reason_wanted(self, case_id: str, move: Move) -> None:
-        if case_id == self._case:
-            self.reason.ask(move)
+        case = self._context.picture.cases.get(case_id)
+        if case is not None and case_id == self._case:
+            self.reason.ask(move, case, self._context.bridge.now)
 
     def _ask(self, move: Move) -> None:
-        if RULES[move].needs_reason:
-            self.reason.ask(move)
+        if asks(move):
+            self._on_reason_wanted(self._case, move)
         else:
             self._verbs.move(self._case, move)
 
