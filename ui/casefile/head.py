@@ -20,6 +20,7 @@ from ui.widgets.elide import CENTRE, paint_text
 from ui.widgets.keycap_button import ICON, KeycapButton
 
 HEIGHT = 56
+WHISTLE, CORRECT = "wish:whistle", "wish:correct"
 _SIDE = (
     (Move.CONTACT, Move.URGE, Move.CALL_BACK, Move.RATE),
     (Move.EXTEND, Move.REFUSE_EXTENSION, Move.SUSPEND, Move.DELIBERATE, Move.RESUME),
@@ -34,6 +35,8 @@ class CaseHead(QFrame):
     """Title, level, source, number and version; `asked` carries a side move, `shut` closes."""
 
     asked = Signal(object)
+    wished = Signal(str)
+    """WHISTLE or CORRECT"""
     shut = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -62,12 +65,24 @@ class CaseHead(QFrame):
         self._case = case
         self._title.set_case(case)
         self.supervise.setVisible(Move.SUPERVISE in self._legal())
-        self.more.forbid("" if self.side_moves() else _("The case is over."))
+        self.more.forbid("" if self.side_moves() or self._wishes() else _("The case is over."))
 
     def side_moves(self) -> list[Move]:
         """The legal side moves in the menu."""
         legal = self._legal()
         return [move for group in _SIDE for move in group if move in legal]
+
+    def _wishes(self) -> list[tuple[str, str]]:
+        if self._case is None or self._case.ended:
+            return []
+        wishes = [(CORRECT, _("Correct…"))]
+        return wishes if self._case.settled else [(WHISTLE, _("Blow the whistle…")), *wishes]
+
+    def _choose(self, data: str) -> None:
+        if data in (WHISTLE, CORRECT):
+            self.wished.emit(data)
+        else:
+            self.asked.emit(Move(data))
 
     def _legal(self) -> tuple[Move, ...]:
         """What this officer may do to the case now: nothing else is offered."""
@@ -84,8 +99,11 @@ class CaseHead(QFrame):
             for move in group:
                 if move in legal:
                     title = wording.move(move)
-                    menu.addAction(f"{title}…" if asks(move) else title).setData(move)
-        menu.triggered.connect(lambda action: self.asked.emit(Move(action.data())))
+                    menu.addAction(f"{title}…" if asks(move) else title).setData(move.value)
+        menu.addSeparator()
+        for wish, title in self._wishes():
+            menu.addAction(title).setData(wish)
+        menu.triggered.connect(lambda action: self._choose(action.data()))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
 
