@@ -176,7 +176,7 @@ class WhistleBoard(QFrame):
         self.rows = {
             key: _Department(_name(context, key), self._urge(key)) for key in whistle.departments
         }
-        self.end = KeycapButton(_("End and rate"), icon="flag-checkered", small=True)
+        self.end = KeycapButton(_("End and rate"), icon="flag", small=True)
         self.end.clicked.connect(self._end)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
