@@ -36,6 +36,19 @@ ICONS: dict[Move, str] = {
     Move.SUSPEND: "pause",
     Move.RESUME: "play",
     Move.SUPERVISE: "eye",
+    Move.RATE: "star",
+    Move.REASSIGN: "arrows-left-right",
+    Move.CONTACT: "phone-call",
+    Move.URGE: "bell-ringing",
+    Move.EXTEND: "clock-clockwise",
+    Move.REFUSE_EXTENSION: "clock",
+    Move.DELIBERATE: "users-three",
+    Move.ESCALATE: "arrow-fat-up",
+    Move.HAND_BACK: "arrow-fat-down",
+    Move.TAKE_OVER: "user-circle",
+    Move.MERGE: "git-merge",
+    Move.UNMERGE: "git-fork",
+    Move.APPEAL: "scales",
 }
 
 FORWARD = (Move.DISPATCH, Move.OPEN, Move.VERIFY, Move.CHECK, Move.CLOSE, Move.CALL_BACK)
@@ -120,6 +133,13 @@ def add_case_actions(context: Context) -> None:
         _reasoned(context, Move.VOID, "Void…"),
         _reasoned(context, Move.RETURN, "Return…"),
         _reasoned(context, Move.REWORK, "Send back for rework…"),
+        _reasoned(context, Move.CALL_BACK, "Call back…"),
+        _reasoned(context, Move.EXTEND, "Extend by one limit…"),
+        _reasoned(context, Move.DELIBERATE, "Put to deliberation…"),
+        _reasoned(context, Move.ESCALATE, "Escalate to the centre above…"),
+        _reasoned(context, Move.TAKE_OVER, "Let a leader take the case…"),
+        _reasoned(context, Move.MERGE, "Merge into another case…"),
+        _reasoned(context, Move.APPEAL, "Appeal against being overdue…"),
     )
 
 
@@ -129,6 +149,8 @@ _PLAIN = {
     Move.CHECK: "Confirm the check",
     Move.CLOSE: "Close case",
     Move.RESUME: "Resume case",
+    Move.CONTACT: "Note the first contact",
+    Move.URGE: "Urge the unit",
 }
 
 

@@ -10,11 +10,17 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from app import wording
-from app.domain.cases import Case, Move, refusal
+from app.domain.cases import NONE, Case, Details, Move, refusal
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch, recalled
 from app.i18n import _
-from app.messages.commands import AnyCommand, DispatchCase, MoveCase, RecallDispatch
+from app.messages.commands import (
+    AnyCommand,
+    DispatchCase,
+    MoveCase,
+    ReassignCase,
+    RecallDispatch,
+)
 from app.picture.picture import Changes
 from ui.context import Context
 
@@ -65,8 +71,15 @@ class CaseVerbs(QObject):
         if self._problems.pop(case_id, None):
             self.changed.emit(case_id)
 
-    def dispatch(self, case_id: str, unit: str, note: str = "") -> None:
-        """Send the case to `unit`."""
+    def dispatch(
+        self,
+        case_id: str,
+        unit: str,
+        note: str = "",
+        helpers: tuple[str, ...] = (),
+        assists: tuple[str, ...] = (),
+    ) -> None:
+        """Send the case to `unit`; with `helpers` beside it this is 会商派单."""
         case = self._context.picture.cases.get(case_id)
         if case is None:
             return
@@ -77,10 +90,28 @@ class CaseVerbs(QObject):
             unit=unit,
             expected_version=case.version,
             note=note,
+            way="consult" if helpers else "direct",
+            helpers=helpers,
+            assists=assists,
         )
         self._send(case, order)
 
-    def move(self, case_id: str, move: Move, reason: str = "") -> None:
+    def reassign(self, case_id: str, unit: str) -> None:
+        """Take the case from who has it and give it to `unit`."""
+        case = self._context.picture.cases.get(case_id)
+        if case is None:
+            return
+        command = ReassignCase(
+            command_id=self._context.desk.command_id(),
+            officer=self._context.session.officer.id,
+            case=case_id,
+            unit=unit,
+            expected_version=case.version,
+            reason=_("Reassigned at the desk"),
+        )
+        self._send(case, command)
+
+    def move(self, case_id: str, move: Move, reason: str = "", details: Details = NONE) -> None:
         """Make `move` on the case."""
         case = self._context.picture.cases.get(case_id)
         if case is None:
@@ -92,6 +123,7 @@ class CaseVerbs(QObject):
             move=move,
             expected_version=case.version,
             reason=reason,
+            details=details,
         )
         self._send(case, command)
 
@@ -116,7 +148,8 @@ class CaseVerbs(QObject):
             return _("The last order on this case is still on its way.")
         if move is Move.RECALL:
             return self._why_no_recall(case)
-        error = refusal(case, move, reason="-")
+        officer = self._context.session.officer
+        error = refusal(case, move, "-", officer.role, officer.id)
         return self._words(error) if error else ""
 
     def _why_no_recall(self, case: Case) -> str:

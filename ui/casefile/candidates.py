@@ -6,7 +6,15 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.cases import Move
 from app.domain.registry import Unit
@@ -156,18 +164,22 @@ class Alternative(QFrame):
 
     pressed = Signal(str)
 
-    def __init__(self, advice: Advice) -> None:
+    def __init__(self, advice: Advice, move: Move = Move.DISPATCH) -> None:
         super().__init__()
         self.unit = advice.unit.id
+        self.department = advice.unit.department
+        self.assist = QCheckBox(_("assists"))
+        self.assist.setToolTip(_("Send it beside the leading unit, with an order of its own"))
+        self.assist.setVisible(move is Move.DISPATCH)
         name = ElideLabel(unit_name(advice.unit), fonts.BODY, fonts.MEDIUM)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         leader = ElideLabel(advice.unit.leader, fonts.SECONDARY, tone="text2")
         reason = ElideLabel(advice.reason, fonts.SECONDARY, tone="text2")
         figures = ElideLabel(way_text(advice), fonts.SECONDARY, tone="text2")
         figures.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.button = KeycapButton(move_title(Move.DISPATCH), small=True)
+        self.button = KeycapButton(move_title(move), small=True)
         self.button.clicked.connect(lambda: self.pressed.emit(self.unit))
-        self.button.setAccessibleName(f"{move_title(Move.DISPATCH)} {unit_name(advice.unit)}")
+        self.button.setAccessibleName(f"{move_title(move)} {unit_name(advice.unit)}")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(name)
@@ -181,6 +193,7 @@ class Alternative(QFrame):
         row.setSpacing(12)
         row.addLayout(words, 1)
         row.addWidget(figures)
+        row.addWidget(self.assist)
         row.addWidget(self.button)
 
     def paintEvent(self, event: QPaintEvent) -> None:

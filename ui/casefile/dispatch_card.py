@@ -13,13 +13,14 @@ from app.i18n import _
 from ui.actions.case_table import ICONS, KEYS, forward_moves, move_title, usual_move
 from ui.actions.cases import CaseVerbs
 from ui.casefile.candidates import Alternative, Recommended, UnitHead
+from ui.casefile.move_form import asks
 from ui.casefile.receipt_steps import steps
 from ui.context import Context
 from ui.models.advice import Advice, advise, way_s
 from ui.theme import fonts
 from ui.widgets import format as fmt
 from ui.widgets.elide import RIGHT, ElideLabel
-from ui.widgets.keycap_button import PRIMARY, SECONDARY, KeycapButton
+from ui.widgets.keycap_button import PRIMARY, SECONDARY, TEXT, KeycapButton
 from ui.widgets.recall_button import RecallButton
 from ui.widgets.receipts import Receipts
 
@@ -48,6 +49,11 @@ class DispatchCard(QWidget):
         self._none.setWordWrap(True)
         self._none.setContentsMargins(12, 12, 12, 12)
         self._others: list[Alternative] = []
+        self._reassigning = False
+        self.reassign = KeycapButton(
+            move_title(Move.REASSIGN), icon=ICONS[Move.REASSIGN], role=TEXT, small=True
+        )
+        self.reassign.clicked.connect(self._toggle_reassign)
         self._lay_out()
         self.recommended.pressed.connect(self._send_best)
 
@@ -55,6 +61,7 @@ class DispatchCard(QWidget):
         head = QHBoxLayout()
         head.addWidget(ElideLabel(_("Dispatch"), fonts.BODY, fonts.MEDIUM))
         head.addWidget(self._basis, 1)
+        head.addWidget(self.reassign)
         self._card = QFrame()
         self._card.setProperty("surface", "raised")
         self._body = QVBoxLayout(self._card)
@@ -92,6 +99,7 @@ class DispatchCard(QWidget):
         order = self._context.picture.order_of(case)
         can = Move.DISPATCH in offered(case) and case.suspended_at is None
         self._advise(case if can else None)
+        self._offer_others(case, order)
         problem = self._verbs.problem(case.id)
         self._problem.setText(problem.text if problem else "")
         self._problem.setVisible(problem is not None)
@@ -132,21 +140,48 @@ class DispatchCard(QWidget):
             other.button.setEnabled(not self._verbs.sending(self._case))
         self._advice = found
 
-    def _show_others(self, found: tuple[Advice, ...]) -> None:
+    def _show_others(self, found: tuple[Advice, ...], move: Move = Move.DISPATCH) -> None:
         for other in self._others:
             other.setParent(None)
             other.deleteLater()
-        self._others = [Alternative(advice) for advice in found]
+        self._others = [Alternative(advice, move) for advice in found]
         for other in self._others:
-            other.pressed.connect(self._send)
+            other.pressed.connect(self._send if move is Move.DISPATCH else self._reassign)
             self._body.addWidget(other)
+
+    def _offer_others(self, case: Case, order: Dispatch | None) -> None:
+        """Under an order: who else could have it (改派)."""
+        role = self._context.session.officer.role
+        free = order is not None and order.running and Move.REASSIGN in offered(case, role)
+        self.reassign.setVisible(free)
+        if not free:
+            self._reassigning = False
+        if self._reassigning and order is not None:
+            found = advise(self._context.picture, case, self._context.bridge.now, MOST + 1)
+            others = tuple(a for a in found if a.unit.id != order.unit)
+            if [a.unit.id for a in others] != [other.unit for other in self._others]:
+                self._show_others(others, Move.REASSIGN)
+        elif free:
+            self._show_others(())
+
+    def _toggle_reassign(self) -> None:
+        self._reassigning = not self._reassigning
+        self.refresh()
 
     def _send_best(self) -> None:
         if self._advice:
             self._send(self._advice[0].unit.id)
 
     def _send(self, unit: str) -> None:
-        self._verbs.dispatch(self._case, unit)
+        """With helpers ticked it is a consultation: their departments assist (协办)."""
+        helpers = [other for other in self._others if other.assist.isChecked()]
+        units = tuple(other.unit for other in helpers if other.unit != unit)
+        assists = tuple(dict.fromkeys(o.department for o in helpers if o.unit != unit))
+        self._verbs.dispatch(self._case, unit, helpers=units, assists=assists)
+
+    def _reassign(self, unit: str) -> None:
+        self._reassigning = False
+        self._verbs.reassign(self._case, unit)
 
 
 class _StepRow(QWidget):
@@ -162,12 +197,16 @@ class _StepRow(QWidget):
         self._buttons: dict[Move, KeycapButton] = {}
         for move in (Move.VERIFY, Move.OPEN, Move.CHECK, Move.CLOSE, Move.CALL_BACK):
             button = KeycapButton(move_title(move), KEYS[move], icon=ICONS[move])
-            button.clicked.connect(
-                lambda _checked=False, move=move: self._verbs.move(self._case, move)
-            )
+            button.clicked.connect(lambda _checked=False, move=move: self._press(move))
             self._buttons[move] = button
             self._row.addWidget(button)
         self._row.addStretch(1)
+
+    def _press(self, move: Move) -> None:
+        if asks(move):
+            self._verbs.reason_wanted.emit(self._case, move)
+        else:
+            self._verbs.move(self._case, move)
 
     def show_case(self, case: Case) -> None:
         """The legal ones; the usual one is the primary."""

@@ -7,10 +7,12 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from app import wording
-from app.domain.cases import RULES, Case, Move, offered
+from app.domain.cases import Case, Move, offered
 from app.i18n import _, local
 from app.picture.picture import Picture
 from ui.actions.case_table import KEYS, move_title
+from ui.casefile.move_form import asks
+from ui.context import Context
 from ui.models.case_row import source_text, unconfirmed
 from ui.theme import fonts, levels, tokens
 from ui.widgets.chip import BADGE, DOUBTFUL, Chip, chip_size, paint_chip
@@ -18,21 +20,32 @@ from ui.widgets.elide import CENTRE, paint_text
 from ui.widgets.keycap_button import ICON, KeycapButton
 
 HEIGHT = 56
-_SIDE = (Move.SUSPEND, Move.RESUME, Move.RETURN, Move.REWORK, Move.VOID)
+WHISTLE, CORRECT = "wish:whistle", "wish:correct"
+_SIDE = (
+    (Move.CONTACT, Move.URGE, Move.CALL_BACK, Move.RATE),
+    (Move.EXTEND, Move.REFUSE_EXTENSION, Move.SUSPEND, Move.DELIBERATE, Move.RESUME),
+    (Move.TAKE_OVER, Move.ESCALATE, Move.HAND_BACK, Move.MERGE, Move.UNMERGE),
+    (Move.APPEAL, Move.UPHOLD_APPEAL, Move.REJECT_APPEAL),
+    (Move.RETURN, Move.REWORK, Move.VOID),
+)
+"""The side moves in the menu, by what they are about."""
 
 
 class CaseHead(QFrame):
     """Title, level, source, number and version; `asked` carries a side move, `shut` closes."""
 
     asked = Signal(object)
+    wished = Signal(str)
+    """WHISTLE or CORRECT"""
     shut = Signal()
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
+        self._officer = context.session.officer
         self.setProperty("surface", "head")
         self.setFixedHeight(HEIGHT)
         self._case: Case | None = None
-        self._title = _Title(picture)
+        self._title = _Title(context.picture)
         self.supervise = KeycapButton(move_title(Move.SUPERVISE), KEYS[Move.SUPERVISE], small=True)
         self.more = KeycapButton(_("More moves"), icon="dots-three", role=ICON, small=True)
         shut = KeycapButton(_("Close case file"), "Escape", icon="x", role=ICON, small=True)
@@ -51,22 +64,46 @@ class CaseHead(QFrame):
         """Show another case, or the same one after a move."""
         self._case = case
         self._title.set_case(case)
-        legal = offered(case)
-        self.supervise.setVisible(Move.SUPERVISE in legal and not case.supervised)
-        none = not any(move in legal for move in _SIDE)
-        self.more.forbid(_("The case is over.") if none else "")
+        self.supervise.setVisible(Move.SUPERVISE in self._legal())
+        self.more.forbid("" if self.side_moves() or self._wishes() else _("The case is over."))
 
     def side_moves(self) -> list[Move]:
         """The legal side moves in the menu."""
-        return [m for m in _SIDE if self._case is not None and m in offered(self._case)]
+        legal = self._legal()
+        return [move for group in _SIDE for move in group if move in legal]
+
+    def _wishes(self) -> list[tuple[str, str]]:
+        if self._case is None or self._case.ended:
+            return []
+        wishes = [(CORRECT, _("Correct…"))]
+        return wishes if self._case.settled else [(WHISTLE, _("Blow the whistle…")), *wishes]
+
+    def _choose(self, data: str) -> None:
+        if data in (WHISTLE, CORRECT):
+            self.wished.emit(data)
+        else:
+            self.asked.emit(Move(data))
+
+    def _legal(self) -> tuple[Move, ...]:
+        """What this officer may do to the case now: nothing else is offered."""
+        if self._case is None:
+            return ()
+        return offered(self._case, self._officer.role, self._officer.id)
 
     def _open_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for move in self.side_moves():
-            title = wording.move(move)
-            menu.addAction(f"{title}…" if RULES[move].needs_reason else title).setData(move)
-        menu.triggered.connect(lambda action: self.asked.emit(Move(action.data())))
+        legal = self._legal()
+        for group in _SIDE:
+            menu.addSeparator()
+            for move in group:
+                if move in legal:
+                    title = wording.move(move)
+                    menu.addAction(f"{title}…" if asks(move) else title).setData(move.value)
+        menu.addSeparator()
+        for wish, title in self._wishes():
+            menu.addAction(title).setData(wish)
+        menu.triggered.connect(lambda action: self._choose(action.data()))
         menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 4)))
 
 
@@ -117,10 +154,22 @@ class _Title(QWidget):
     def _badges(self, case: Case) -> list[Chip]:
         kind = DOUBTFUL if unconfirmed(case) else BADGE
         chips = [Chip(source_text(case, self._picture), kind)]
-        if case.supervised:
-            chips.append(Chip(_("Supervised"), BADGE))
-        if case.suspended_at is not None:
-            chips.append(Chip(_("Suspended"), BADGE))
+        chips += [Chip(text, BADGE) for text in standing(case)]
         if case.exercise:
             chips.append(Chip(_("Exercise"), DOUBTFUL))
         return chips
+
+
+def standing(case: Case) -> list[str]:
+    """What hangs over a case, in a word or two each."""
+    words = {
+        _("Supervised {number}").format(number=case.sheet): case.supervised,
+        _("Overdue"): case.overdue_at is not None and not case.settled,
+        _("Deliberated"): case.deliberating,
+        _("Suspended"): case.suspended_at is not None and not case.deliberating,
+        _("More time asked"): case.asked == "extend",
+        _("Appealed"): case.appeal == "asked",
+        _("Returned {n}×").format(n=case.returns): case.returns > 1,
+        _("Urged {n}×").format(n=case.urges): case.urges > 0 and not case.settled,
+    }
+    return [text.strip() for text, so in words.items() if so]

@@ -7,17 +7,21 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.cases import RULES, Case, Move
+from app.domain.cases import Case, Move
 from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.case_table import add_case_actions
 from ui.actions.cases import CaseVerbs
+from ui.casefile.correct_form import CorrectForm
 from ui.casefile.dispatch_card import DispatchCard
-from ui.casefile.head import CaseHead
+from ui.casefile.head import WHISTLE, CaseHead
+from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
-from ui.casefile.reason import ReasonBar
+from ui.casefile.note_line import NoteLine
+from ui.casefile.reporter import Reporter
 from ui.casefile.stages import ClockRow, StageBar, step_name
 from ui.casefile.timeline import Timeline
+from ui.casefile.whistle_card import WhistleCard
 from ui.context import Context
 from ui.models.case_facts import file_facts
 from ui.widgets.facts import Fact, Facts
@@ -38,8 +42,8 @@ class CaseFilePanel(QFrame):
         self._verbs = CaseVerbs.of(context)
         self._case = ""
         self._ticks = 0
-        self.head = CaseHead(context.picture)
-        self.reason = ReasonBar()
+        self.head = CaseHead(context)
+        self.reason = MoveForm(context.picture)
         self._stages = StageBar()
         self._stage_clock = ClockRow(context.bridge)
         self._whole_clock = ClockRow(context.bridge)
@@ -48,6 +52,10 @@ class CaseFilePanel(QFrame):
         self._description.setWordWrap(True)
         self._description.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.card = DispatchCard(context)
+        self.whistles = WhistleCard(context)
+        self.correction = CorrectForm(context)
+        self.reporter = Reporter(context)
+        self.note = NoteLine(context)
         self.nearby = Nearby(context)
         self.timeline = Timeline(context)
         self._lay_out()
@@ -82,11 +90,15 @@ class CaseFilePanel(QFrame):
         facts = QVBoxLayout()
         facts.setSpacing(6)
         facts.addWidget(self._facts)
+        facts.addWidget(self.reporter)
         facts.addWidget(self._description)
         rest = QVBoxLayout()
         rest.setSpacing(16)
+        rest.addWidget(self.correction)
         rest.addWidget(self.card)
+        rest.addWidget(self.whistles)
         rest.addWidget(self.timeline)
+        rest.addWidget(self.note)
         rest.addWidget(self.nearby)
         content = QWidget()
         column = QVBoxLayout(content)
@@ -117,9 +129,10 @@ class CaseFilePanel(QFrame):
         self._verbs.changed.connect(self._on_case_changed)
         self._verbs.reason_wanted.connect(self._on_reason_wanted)
         self.head.asked.connect(self._ask)
+        self.head.wished.connect(self._on_wished)
         self.head.shut.connect(lambda: context.session.open_case(""))
         self.reason.given.connect(
-            lambda move, reason: self._verbs.move(self._case, Move(move), reason)
+            lambda move, reason, details: self._verbs.move(self._case, Move(move), reason, details)
         )
 
     def show_case(self, case_id: str) -> None:
@@ -127,10 +140,12 @@ class CaseFilePanel(QFrame):
         case = self._context.picture.cases.get(case_id)
         self._case = case_id if case else ""
         self.reason.close_bar()
+        self.correction.hide()
         self.setVisible(case is not None)
         if case is None:
             return
         self.card.show_case(case_id)
+        self.note.show_case(case_id)
         self.nearby.show_case(case)
         self.timeline.show_case(case_id)
         self._show(case)
@@ -144,6 +159,8 @@ class CaseFilePanel(QFrame):
         self._stage_clock.set_clock(name, clocks.due(case))
         self._whole_clock.set_clock(_("Whole case: limit"), clocks.whole(case))
         self._facts.set_facts(file_facts(case, self._context.picture))
+        self.reporter.show_case(case)
+        self.whistles.show_case(case.id)
         self._description.setText(case.description)
         self._description.setVisible(bool(case.description))
 
@@ -172,18 +189,25 @@ class CaseFilePanel(QFrame):
         self._stage_clock.tick()
         self._whole_clock.tick()
         self.card.tick(now)
+        self.whistles.tick(now)
         self._ticks = (self._ticks + 1) % _LOOK_AROUND_S
         if not self._ticks:
             self.nearby.refresh()
             self.card.refresh()
 
     def _on_reason_wanted(self, case_id: str, move: Move) -> None:
-        if case_id == self._case:
-            self.reason.ask(move)
+        case = self._context.picture.cases.get(case_id)
+        if case is not None and case_id == self._case:
+            self.reason.ask(move, case, self._context.bridge.now)
+
+    def _on_wished(self, wish: str) -> None:
+        case = self._context.picture.cases.get(self._case)
+        if case is not None:
+            (self.whistles if wish == WHISTLE else self.correction).ask(case)
 
     def _ask(self, move: Move) -> None:
-        if RULES[move].needs_reason:
-            self.reason.ask(move)
+        if asks(move):
+            self._on_reason_wanted(self._case, move)
         else:
             self._verbs.move(self._case, move)
 

@@ -31,7 +31,7 @@ def file_facts(case: Case, picture: Picture) -> list[Fact]:
     if case.reported_at is not None:
         at = f"{fmt.date(case.reported_at)} {fmt.clock(case.reported_at)}"
         lines.append(Fact(_("Reported"), at))
-    return lines + reporter_fact(case)
+    return lines
 
 
 def category_fact(case: Case, picture: Picture) -> Fact:
