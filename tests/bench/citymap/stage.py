@@ -133,6 +133,7 @@ def stage(size: str, scale: float, *, screen: bool = False) -> Iterator[Stage]:
         baseline = memory_mb()
         shared.start()
         made = _show(context, size, scale, picture, baseline)
+        application.keep_standing()
         try:
             began = time.perf_counter()
             made.settle()
