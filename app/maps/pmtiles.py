@@ -106,7 +106,7 @@ def read_about(path: Path, key: str) -> About:
         file.close()
     vector = header["tile_type"] is rules.TileType.MVT
     corners = ("min_lon_e7", "min_lat_e7", "max_lon_e7", "max_lat_e7")
-    west, south, east, north = (header[name] / _E7 for name in corners)
+    west, south, east, north = (header[name] / _E7 for name in corners)  # type: ignore[literal-required]
     return About(
         id=key,
         name=str(told.get("name") or path.stem),
