@@ -39,13 +39,18 @@ def take(
         raise Refused("settings.invalid", key="--scene", value=scene, allowed=", ".join(SCENES))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app.bootstrap import open_desk
+    from ui.map.maker import shared as tile_maker
 
-    desk = open_desk(settings)
+    tile_maker.start()
     try:
-        _switch(desk, mode)
-        return _render(desk, scene, mode, lang, theme, size, out, settings)
+        desk = open_desk(settings)
+        try:
+            _switch(desk, mode)
+            return _render(desk, scene, mode, lang, theme, size, out, settings)
+        finally:
+            desk.close()
     finally:
-        desk.close()
+        tile_maker.close()
 
 
 def _switch(desk: Desk, mode: str) -> None:
@@ -95,6 +100,7 @@ def _render(
     window = _window(context, scene, mode, size)
     window.show()
     _settle(loop, context, SETTLE_S)
+    _settle_maps(window)
     picture = window.grab().toImage()
     picture.setDevicePixelRatio(1.0)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -104,6 +110,15 @@ def _render(
     loop.close()
     out.with_suffix(".ini").unlink(missing_ok=True)
     return 0 if written and (picture.width(), picture.height()) == size else 1
+
+
+def _settle_maps(window: QWidget) -> None:
+    """Wait for the tiles and names of the maps."""
+    from ui.map.canvas import MapCanvas
+
+    for canvas in window.findChildren(MapCanvas):
+        if canvas.isVisible():
+            canvas.settle()
 
 
 def _dress(app: QApplication, theme: str) -> None:
