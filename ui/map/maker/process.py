@@ -153,9 +153,8 @@ class ProcessMaker(QObject):
         self._closing.set()
         child = self._child
         if child is not None:
-            if child.stdin is not None:
-                with contextlib.suppress(OSError):
-                    child.stdin.close()
+            with contextlib.suppress(OSError, ValueError):
+                cast("IO[bytes]", child.stdin).close()
             try:
                 child.wait(_END_WITHIN_S)
             except subprocess.TimeoutExpired:
@@ -189,6 +188,7 @@ class ProcessMaker(QObject):
                 self._read(cast("IO[bytes]", child.stdout))
                 child.wait()
                 self._bury(child)
+                _shut(child)
             self._failures += 1
             if self._failures > _TRIES:
                 with contextlib.suppress(RuntimeError):
@@ -287,6 +287,14 @@ class ProcessMaker(QObject):
         return Plan(
             plan.client, plan.epoch, plan.seen, plan.look, plan.dpr, plan.kinds, plan.near, rest
         )
+
+
+def _shut(child: Process) -> None:
+    """Close what is left of the pipes to a process that has gone."""
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):
+                stream.close()
 
 
 def _job(about: Made) -> Job:
