@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what one make target needs and says so: build/setup.sh run | test
 #   run   the libraries Qt loads, a Chinese font, .venv with the program
-#   test  that, and PostgreSQL, Mosquitto, Xvfb and the development tools
+#   test  that, and PostgreSQL, Mosquitto, Xvfb, xdotool and the development tools
 # A second call finds everything there and installs nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,7 +14,7 @@ stamp=.installed-$target
 qt_libraries="libglib2.0-0 libgl1 libegl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libbrotli1 libgssapi-krb5-2"
 window_libraries="libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0"
 fonts="fonts-noto-cjk"
-servers="postgresql mosquitto xvfb"
+servers="postgresql mosquitto xvfb xdotool"
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
