@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import paths, reference, topics
+from app.assist.teacher import Teacher
 from app.bus import Bus, open_bus
 from app.clock import Clock, utc_now
 from app.desk import Desk
@@ -139,6 +140,7 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
+    desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)
     desk.attach(
         Supervisor(

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from app.assist.model import Model
 from app.clock import Clock
 from app.messages.commands import AnyCommand
 from app.messages.events import AnyEvent, Entry
 from app.picture.picture import Changes, Picture
+from app.storage import ids
 
 if TYPE_CHECKING:
     from app.storage.ledger import Ledger
@@ -38,6 +40,14 @@ class Service(Protocol):
     def stop(self) -> None: ...
 
 
+class Teacher(Protocol):
+    """Keeps and learns what intake suggests by."""
+
+    def kept(self) -> Model: ...
+
+    def learn(self) -> Model: ...
+
+
 class Desk:
     """One workstation's connection to its centre."""
 
@@ -57,6 +67,7 @@ class Desk:
         self._news: deque[News] = deque()
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
+        self._teacher: Teacher | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -78,6 +89,10 @@ class Desk:
         """Call `action` when everything has stopped."""
         self._at_end.append(action)
 
+    def case_id(self) -> str:
+        """A fresh id for a case, sortable by time."""
+        return ids.new_id("C", self.clock())
+
     def start(self) -> None:
         """Begin to take news."""
         for service in self._services:
@@ -86,6 +101,18 @@ class Desk:
     def command_id(self) -> str:
         """A fresh id for a command: asking twice with the same one is asking once."""
         return uuid.uuid4().hex
+
+    def teach(self, teacher: Teacher) -> None:
+        """Let suggestions at intake be learned by `teacher`."""
+        self._teacher = teacher
+
+    async def model(self, *, anew: bool = False) -> Model:
+        """The model of categories as kept, or learned `anew` from the centre's own history."""
+        if self._teacher is None:
+            return Model()
+        loop = asyncio.get_running_loop()
+        work = self._teacher.learn if anew else self._teacher.kept
+        return await loop.run_in_executor(self._reader, work)
 
     async def send(self, command: AnyCommand) -> None:
         """Run a command in one transaction on the storage thread. Raises Refused."""

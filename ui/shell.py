@@ -17,6 +17,7 @@ from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
 from ui.context import Context
+from ui.intake.panel import IntakePanel
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
@@ -134,6 +135,8 @@ class DeskWindow(QWidget):
             self.keys.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
+        elif self.right.shown == "intake":
+            self._end_intake()
         elif isinstance(focus, QLineEdit):
             focus.clear()
             self.map.setFocus()
@@ -141,6 +144,20 @@ class DeskWindow(QWidget):
             self.context.session.open_case("")
         elif not self.toast_stack.close_last():
             self.context.session.select("", "")
+
+    def begin_case(self) -> None:
+        """The form for a new case, where the case file else stands; what was typed is there."""
+        self.context.session.open_case("")
+        form = self.right.show_panel("intake")
+        if isinstance(form, IntakePanel):
+            form.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
+            form.begin()
+        self._fit()
+
+    def _end_intake(self) -> None:
+        self.right.show_panel(self._right_name)
+        self._fit()
+        self.map.setFocus()
 
     # ---------------------------------------------------------------------------------- building
 
@@ -244,7 +261,7 @@ class DeskWindow(QWidget):
 
     def _sizes_key(self) -> str:
         session = self.context.session
-        shape = "case" if session.case_file else "desk"
+        shape = "case" if session.case_file or self.right.shown == "intake" else "desk"
         return f"layout/{session.officer.id}/{self.context.picture.mode.id}/{shape}"
 
     def _remember_sizes(self) -> None:
@@ -258,7 +275,7 @@ class DeskWindow(QWidget):
         if isinstance(saved, list) and len(saved) == 2:
             return int(saved[0]), int(saved[1])
         layout, wide = self.context.picture.mode.layout, self.width()
-        open_file = bool(self.context.session.case_file)
+        open_file = self._file_open()
         right = CASE_FILE_WIDTH if open_file else layout.right_width
         left = layout.left_width
         if wide < SMALL:
@@ -267,7 +284,7 @@ class DeskWindow(QWidget):
         return left, right
 
     def _fit(self) -> None:
-        open_file = bool(self.context.session.case_file)
+        open_file = self._file_open()
         self.rail.setVisible(open_file and self.width() >= RAIL_FROM)
         left, right = self._wanted()
         right += RAIL if self.rail.isVisibleTo(self) else 0
@@ -276,6 +293,9 @@ class DeskWindow(QWidget):
         self.splitter.setSizes([left, rest, right])
         self._sizing = False
         self._place_preview()
+
+    def _file_open(self) -> bool:
+        return bool(self.context.session.case_file) or self.right.shown == "intake"
 
     def _place_preview(self) -> None:
         top = self.top.height() + ACCENT + self.alarms.height()

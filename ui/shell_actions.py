@@ -24,6 +24,7 @@ def _add_desk(window: DeskWindow) -> None:
     window.context.actions.add(
         Action("app.palette", "Find a command, a case, a place…", window.palette_.open, "Ctrl+K",
                "magnifying-glass", group),
+        Action("case.new", "New case", window.begin_case, "Ctrl+N", "plus-circle", group),
         Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),

@@ -41,6 +41,12 @@ def _case_file(context: Context) -> QWidget:
     return CaseFilePanel(context)
 
 
+def _intake(context: Context) -> QWidget:
+    from ui.intake.panel import IntakePanel
+
+    return IntakePanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -53,6 +59,7 @@ PANELS: dict[str, Factory] = {
     "flood": _flood,
     "flood_board": _flood,
     "casefile": _case_file,
+    "intake": _intake,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

@@ -21,9 +21,11 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ReportCase(Command, frozen=True, kw_only=True):
-    """Take in a new case; refused when its source id is known already."""
+    """Take in a new case; one known by its source's number is corrected. `merge_into` names the
+    open case it is another report of."""
 
     case: Case
+    merge_into: str = ""
 
 
 class MoveCase(Command, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain import cases
-from app.domain.cases import BY_ORDER, ENDED, Case, Move
+from app.domain.cases import BY_ORDER, ENDED, Case, Details, Move
 from app.domain.errors import Refused
 from app.messages.commands import (
     CorrectCase,
@@ -44,7 +44,8 @@ def report(command: ReportCase, uow: UnitOfWork) -> list[AnyEvent]:
     case = _checked(command.case, uow)
     known = uow.case_by_source(case.source, case.source_id) if case.source_id else None
     if known is None:
-        return _opened(case, uow)
+        opened = _opened(case, uow)
+        return [*opened, *_merged(opened[0].case.id, command, uow)]
     amended = _amended(known, case)
     if amended == known:
         return []
@@ -149,7 +150,7 @@ def _checked(case: Case, uow: UnitOfWork) -> Case:
     )
 
 
-def _opened(case: Case, uow: UnitOfWork) -> list[AnyEvent]:
+def _opened(case: Case, uow: UnitOfWork) -> list[CaseReported]:
     if case.id and uow.case(case.id) is not None:
         raise Refused("case.known", case=case.id, source_id=case.source_id)
     at = case.reported_at or uow.now
@@ -162,6 +163,21 @@ def _opened(case: Case, uow: UnitOfWork) -> list[AnyEvent]:
     )
     uow.save_case(opened)
     return [CaseReported(case=opened)]
+
+
+def _merged(case_id: str, command: ReportCase, uow: UnitOfWork) -> list[AnyEvent]:
+    """Another report of a matter that is open already: it keeps its reporter, and is merged."""
+    if not command.merge_into:
+        return []
+    merge = MoveCase(
+        command_id=command.command_id,
+        officer=command.officer,
+        case=case_id,
+        move=Move.MERGE,
+        expected_version=ANY_VERSION,
+        details=Details(target=command.merge_into),
+    )
+    return move(merge, uow)
 
 
 def _amended(known: Case, told: Case) -> Case:

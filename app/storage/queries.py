@@ -106,6 +106,18 @@ class Queries:
         query = query.order_by(c.reported_at.nulls_last(), c.id).execution_options(yield_per=_PAGE)
         return self.store.read(lambda db: take(t.case_rows.item(row) for row in db.execute(query)))
 
+    def told(self, most: int) -> list[tuple[str, str]]:
+        """(text, category) of the newest cases that were not void: what a model learns from."""
+        c = t.cases.c
+        query = (
+            sa.select(c.title, c.description, c.category)
+            .where(c.centre_id == self.centre_id, c.stage != "void")
+            .order_by(c.reported_at.desc().nulls_last())
+            .limit(most)
+        )
+        rows = self.store.read(lambda db: db.execute(query).all())
+        return [(f"{row.title} {row.description}", row.category) for row in rows]
+
     def case_dispatches(self, case_id: str) -> list[Dispatch]:
         """Every order a case was ever under, oldest first."""
         found = self._all(t.dispatch_rows, t.dispatches.c.case == case_id)

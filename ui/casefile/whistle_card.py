@@ -1,4 +1,4 @@
-"""吹哨报到 in the case file: who is called, who has come, who is late, and the rating at the end."""
+"""吹哨报到 in the case file: who is called, who has come, who is late; the rating at the end."""
 
 from __future__ import annotations
 

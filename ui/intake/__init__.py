@@ -1,0 +1,1 @@
+"""Taking a case in by hand, while on the phone."""
