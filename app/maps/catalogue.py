@@ -2,64 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
 
 from app import paths
 from app.maps import images, mbtiles, pmtiles
-from app.maps.source import RASTER, About, Damaged, Source
+from app.maps import spec as specs_
+from app.maps.cache import TileCache
+from app.maps.online import Online, Server
+from app.maps.source import RASTER, VECTOR, About, Arrived, Damaged, Source
+from app.maps.spec import MBTILES, ONLINE, PMTILES, WMTS, XYZ, Spec
 
-MBTILES, PMTILES, XYZ, WMTS = "mbtiles", "pmtiles", "xyz", "wmts"
+__all__ = [
+    "FOLDER", "MBTILES", "ONLINE", "PMTILES", "WMTS", "XYZ", "Listing", "Spec", "archive",
+    "archives", "attributions", "listing", "open_online", "open_source", "specs",
+]  # fmt: skip
+
+log = logging.getLogger(__name__)
+
 FOLDER = "maps"
-"""In the centre's data folder: archives, and sources of its own as sources.toml."""
+"""In the centre's data folder: archives, lists of sources (*.toml), keys, and the cache."""
+KEYS = "keys.toml"
 ENDINGS = {".mbtiles": MBTILES, ".pmtiles": PMTILES}
+_DEEPEST = 18
+_MB = 2**20
+_DAY_S = 86400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One source as data. `url` holds {z} {x} {y} {-y} {s} {key}, for WMTS its service; `order`
-    counts from below; what is empty or -1 is what the source says of itself."""
+@dataclass(slots=True)
+class Listing:
+    """Every known source from below to above, and a sentence for each row or file that could not
+    be read."""
 
-    id: str
-    type: str
-    path: str = ""
-    url: str = ""
-    key: str = ""
-    name: str = ""
-    name_en: str = ""
-    datum: str = "wgs84"
-    grid: str = "mercator"
-    subdomains: str = ""
-    tile_px: int = 256
-    min_zoom: int = -1
-    max_zoom: int = -1
-    attribution: str = ""
-    attribution_en: str = ""
-    overlay: bool = False
-    order: int = 0
-    opacity: float = 1.0
-    on: bool = True
-    cache: str = ""
-    """Folder of the disk cache of an online source."""
+    specs: list[Spec] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
 
 
 class _File(msgspec.Struct):
-    sources: dict[str, dict[str, str | int | float | bool]] = {}
+    sources: dict[str, dict[str, object]] = {}
 
 
 def specs(data_folder: Path, *more: Spec) -> list[Spec]:
-    """Every known source, from below to above: `more` (the demo's own), archives in the folder,
-    and those of the lists (*.toml), which may also change what is known of the others."""
+    """Every known source, from below to above; what is broken in the lists is logged."""
+    found = listing(data_folder, *more)
+    for trouble in found.troubles:
+        log.warning("base maps: %s", trouble)
+    return found.specs
+
+
+def listing(data_folder: Path, *more: Spec) -> Listing:
+    """`more` (the demo's own), archives in the folder, and those of the lists (*.toml): the
+    shipped one, then the centre's, which may also change what is known of the others."""
     folder = data_folder / FOLDER
     found = {spec.id: spec for spec in (*more, *archives(folder))}
-    for file in (paths.resources() / "maps" / "sources.toml", *sorted(folder.glob("*.toml"))):
-        for key, row in _read(file).items():
-            known = found.get(key, Spec(key, XYZ, cache=str(folder / "cache")))
-            found[key] = msgspec.convert({**_fields(known), **row}, Spec)
-    return sorted(found.values(), key=lambda spec: (spec.overlay, spec.order, spec.id))
+    made = Listing()
+    own = sorted(file for file in folder.glob("*.toml") if file.name != KEYS)
+    for file in (paths.resources() / "maps" / "sources.toml", *own):
+        for key, row in _read(file, made.troubles).items():
+            known = found.get(key)
+            try:
+                if known is None and "type" not in row:
+                    # It puts right a source that is no longer here.
+                    continue
+                found[key] = specs_.from_row(key, row, known)
+            except Damaged as damaged:
+                made.troubles.append(f"{file.name} [sources.{key}]: {damaged}")
+    keys = read_keys(data_folder)
+    made.specs = sorted(
+        (_placed(spec, folder, keys) for spec in found.values()),
+        key=lambda spec: (spec.overlay, spec.order, spec.id),
+    )
+    return made
+
+
+def read_keys(data_folder: Path) -> dict[str, str]:
+    """The user's keys by service; none when the file cannot be read."""
+    file = data_folder / FOLDER / KEYS
+    try:
+        return msgspec.toml.decode(file.read_bytes(), type=dict[str, str])
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        log.warning("%s cannot be read: %s", file.name, type(error).__name__)
+        return {}
 
 
 def archives(folder: Path) -> Iterable[Spec]:
@@ -70,12 +100,15 @@ def archives(folder: Path) -> Iterable[Spec]:
 
 
 def archive(file: Path) -> Spec:
-    """The source an archive is."""
+    """The source an archive is. Raises Damaged for a file of another kind."""
+    if file.suffix.lower() not in ENDINGS:
+        raise Damaged("neither .mbtiles nor .pmtiles")
     return Spec(file.stem, ENDINGS[file.suffix.lower()], path=str(file))
 
 
-def open_source(spec: Spec) -> Source:
-    """The source ready to be read. Raises Damaged."""
+def open_source(spec: Spec, arrived: Arrived | None = None) -> Source:
+    """The source ready to be read; an online one calls `arrived` (in a thread of its own) when a
+    tile came that was Pending. Raises Damaged."""
     path = Path(spec.path)
     if spec.type == MBTILES:
         about = _told(mbtiles.read_about(path, spec.id), spec)
@@ -83,7 +116,77 @@ def open_source(spec: Spec) -> Source:
     if spec.type == PMTILES:
         about = _told(pmtiles.read_about(path, spec.id), spec)
         return _measured(pmtiles.PmTiles(path, about))
-    raise Damaged(f"no source of the type {spec.type}")
+    return open_online(spec, arrived)
+
+
+def open_online(spec: Spec, arrived: Arrived | None = None) -> Online:
+    """An online source over its cache. Raises Damaged."""
+    spec = specs_.checked(spec)
+    if not spec.online:
+        raise Damaged(f"{spec.type} is not online")
+    if spec.keyless:
+        raise Damaged("it needs a key")
+    return Online(about_online(spec), server(spec), open_cache(spec), arrived)
+
+
+def open_cache(spec: Spec) -> TileCache:
+    """What is kept of an online source. Raises Damaged when there is no place for it."""
+    # Another address is another source; another key is not.
+    source = hashlib.sha256(f"{spec.url}|{spec.grid}|{spec.matrices}".encode()).hexdigest()[:16]
+    folder = Path(spec.cache) if spec.cache else paths.data_dir() / FOLDER / "cache"
+    try:
+        return TileCache(folder / f"{spec.id}.sqlite", source, spec.cache_mb * _MB)
+    except OSError as error:
+        raise Damaged(f"no place for its tiles: {error}") from error
+
+
+def server(spec: Spec) -> Server:
+    """Where the tiles of an online source come from."""
+    return Server(
+        url=spec.url,
+        key=spec.key,
+        servers=spec.subdomains,
+        matrices=spec.matrices,
+        referer=spec.referer,
+        max_age_s=spec.max_age_days * _DAY_S,
+    )
+
+
+def about_online(spec: Spec) -> About:
+    """What is known of an online source."""
+    deepest = spec.max_zoom if spec.max_zoom >= 0 else _DEEPEST
+    return About(
+        id=spec.id,
+        name=spec.name or specs_.host(spec),
+        name_en=spec.name_en,
+        kind=spec.kind,
+        tile_px=spec.tile_px,
+        min_zoom=max(0, spec.min_zoom),
+        max_zoom=min(24, deepest, len(spec.matrices) - 1 if spec.matrices else 24),
+        bounds=spec.bounds,
+        datum=spec.datum or "wgs84",
+        attribution=spec.attribution,
+        attribution_en=spec.attribution_en,
+        schema=(spec.schema or "openmaptiles") if spec.kind == VECTOR else "",
+        overlay=spec.overlay,
+        grid=spec.grid,
+    )
+
+
+def attributions(abouts: Iterable[About]) -> list[tuple[str, str]]:
+    """Whom the sources that are on are owed to, (Chinese, English), each once, from above to
+    below."""
+    said = [(a.attribution, a.attribution_en or a.attribution) for a in abouts if a.attribution]
+    return list(dict.fromkeys(reversed(said)))
+
+
+def _placed(spec: Spec, folder: Path, keys: Mapping[str, str]) -> Spec:
+    """With what the centre's folder adds: the cache, the key, the place of a relative path."""
+    if not spec.online:
+        path = Path(spec.path)
+        return spec if path.is_absolute() else replace(spec, path=str(folder / path))
+    key = spec.key or keys.get(spec.account, "")
+    return replace(spec, key=key, cache=spec.cache or str(folder / "cache"))
 
 
 def _measured(source: mbtiles.MbTiles | pmtiles.PmTiles) -> Source:
@@ -103,20 +206,17 @@ def _told(about: About, spec: Spec) -> About:
     """What the archive says of itself, put right by its row in the list."""
     said = {
         name: getattr(spec, name)
-        for name in ("name", "name_en", "datum", "attribution", "attribution_en")
+        for name in ("name", "name_en", "datum", "attribution", "attribution_en", "schema")
         if getattr(spec, name)
     }
     return replace(about, overlay=about.overlay or spec.overlay, **said)
 
 
-def _read(file: Path) -> dict[str, dict[str, str | int | float | bool]]:
-    if not file.is_file():
-        return {}
+def _read(file: Path, troubles: list[str]) -> dict[str, dict[str, object]]:
     try:
         return msgspec.toml.decode(file.read_bytes(), type=_File).sources
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise Damaged(f"{file.name}: {error}") from error
-
-
-def _fields(spec: Spec) -> dict[str, object]:
-    return {name: getattr(spec, name) for name in Spec.__dataclass_fields__}
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.MsgspecError, ValueError) as error:
+        troubles.append(f"{file.name}: {error}")
+        return {}

@@ -110,11 +110,13 @@ def read_about(path: Path, key: str) -> About:
     return About(
         id=key,
         name=str(told.get("name") or path.stem),
+        name_en=str(told.get("name:en") or ""),
         kind=VECTOR if vector else RASTER,
         min_zoom=min(24, header["min_zoom"]),
         max_zoom=min(24, header["max_zoom"]),
         bounds=(west, south, east, north) if west < east and south < north else WORLD,
         attribution=plain_text(str(told.get("attribution") or "")),
+        attribution_en=plain_text(str(told.get("attribution:en") or "")),
         schema=schema_of(json.dumps(told)) if vector else "",
         overlay=told.get("type") == "overlay",
     )

@@ -13,7 +13,7 @@ from pmtiles import tile as rules
 from pmtiles.writer import Writer
 
 from app.demo import district
-from app.demo.basemap import cutting, spec
+from app.demo.basemap import cutting
 from app.demo.basemap.content import LAYERS, Theme, themes
 from app.demo.district.model import District
 
@@ -69,9 +69,11 @@ def _header(made: District) -> dict[str, object]:
 def _metadata(made: District, shown: Sequence[Theme]) -> dict[str, object]:
     zooms = {"minzoom": cutting.LOW, "maxzoom": cutting.HIGH}
     return {
-        "name": made.name,
+        "name": f"{made.name}底图",
+        "name:en": f"{made.name_en} base map",
         "type": "baselayer",
-        "attribution": spec().attribution,
+        "attribution": f"{made.name}（虚构）",
+        "attribution:en": f"{made.name_en} (invented)",
         "vector_layers": [{"id": name, "fields": {}, **zooms} for name in LAYERS],
         DIGEST: digest(shown),
     }

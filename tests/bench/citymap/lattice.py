@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LON, LAT = 113.65, 34.75
-_HALF_HEIGHT_M = 33660.0
+_HALF_HEIGHT_M = 36620.0
 """From the middle to the north at full size: makes 7,500 km² of it."""
 SEED = 410100
 FINE = 4
@@ -103,7 +103,7 @@ def bent(place: Floats, tall: float) -> Floats:
         u + 0.022 * np.sin(5.1 * v + 0.7) + 0.011 * np.sin(11.3 * v + 2.0 * u),
         v + 0.022 * np.sin(4.3 * u + 1.9) + 0.011 * np.sin(9.7 * u - 2.0 * v),
     )
-    r = np.maximum((u**4 + v**4) ** 0.25, 1e-9)
+    r = np.maximum((u**10 + v**10) ** 0.1, 1e-9)
     far = np.sinh(_BEND * r) / np.sinh(_BEND) / r
     return np.stack([u * far * tall * _RATIO, v * far * tall], axis=-1)
 

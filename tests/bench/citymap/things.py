@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import shapely
 
 from app.domain.alarms import Alarm, alarm_id
 from app.domain.cases import Case, Stage
@@ -117,8 +118,8 @@ def units(areas: Areas, count: int) -> list[Unit]:
     ]  # fmt: skip
 
 
-def cases(areas: Areas, catalogue: Catalogue, count: int, crews: int) -> list[Case]:
-    """Open cases in every stage; those that are under way have an order."""
+def cases(areas: Areas, catalogue: Catalogue, count: int, crews: list[Unit]) -> list[Case]:
+    """Open cases in every stage; those that are under way have an order to the nearest crew."""
     rng = np.random.default_rng([SEED, 14])
     at = spots(areas.lattice, count, rng, 1.4)
     categories, sources = list(catalogue.categories.values()), list(catalogue.sources)
@@ -126,6 +127,7 @@ def cases(areas: Areas, catalogue: Catalogue, count: int, crews: int) -> list[Ca
     kind, source = rng.integers(0, len(categories), count), rng.integers(0, len(sources), count)
     age, since = rng.uniform(60, 86400, count), rng.uniform(0.02, 1.0, count)
     grid = areas.micro_of[at.row, at.column].tolist()
+    crew = _nearest(crews, at.lonlat)
     made = []
     for row in range(count):
         category, area = categories[kind[row]], areas.grids[grid[row]]
@@ -140,9 +142,14 @@ def cases(areas: Areas, catalogue: Catalogue, count: int, crews: int) -> list[Ca
             stage_since=NOW - timedelta(seconds=age[row] * since[row]),
         )  # fmt: skip
         if stage in (Stage.TO_SIGN, Stage.HANDLING):
-            case = replace(case, assignee=f"U{row % crews:05d}", dispatch=f"D{row:06d}")
+            case = replace(case, assignee=crew[row], dispatch=f"D{row:06d}")
         made.append(case)
     return made
+
+
+def _nearest(crews: list[Unit], lonlat: Floats) -> list[str]:
+    tree = shapely.STRtree(shapely.points([(unit.lon, unit.lat) for unit in crews]))
+    return [crews[row].id for row in tree.nearest(shapely.points(lonlat)).tolist()]
 
 
 def orders(of: list[Case]) -> list[Dispatch]:

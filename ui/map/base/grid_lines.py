@@ -87,13 +87,12 @@ class GridLines:
     def lines(self) -> dict[str, Lines]:
         """Lines by kind."""
         if self._lines is None:
-            self._lines = borders(self._grids.kinds, self._grids.wkb)
+            self._lines = borders(self._grids.kinds, self._grids.rings())
         return self._lines
 
 
-def borders(kinds: Sequence[str], wkb: Sequence[bytes]) -> dict[str, Lines]:
-    """The borders of polygons (WKB in degrees) by kind of KINDS."""
-    rings = Rings(wkb)
+def borders(kinds: Sequence[str], rings: Rings) -> dict[str, Lines]:
+    """The borders of polygons by kind of KINDS."""
     of_ring = np.repeat(np.arange(len(rings)), np.diff(rings.of))
     told = np.array(kinds, dtype=object)
     drawn = np.empty(0, dtype=np.uint64)

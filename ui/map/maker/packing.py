@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from ui.map.maker.protocol import Begin, Bytes, More, order
+from ui.map.maker.rings import Parts, Rings
 from ui.map.maker.setup import GridTable, Setup
 
 _AT_ONCE = 2000
@@ -22,25 +23,31 @@ def packed(setup: Setup, number: int, first: int) -> Iterator[bytes]:
 
 
 class Unpacker:
-    """Puts a Setup together again."""
+    """Puts a Setup together again; shapes are decoded as they come and their bytes let go."""
 
     def __init__(self) -> None:
-        self._grids = GridTable()
+        self._grids, self._parts = GridTable(), Parts()
 
     def add(self, body: Bytes) -> None:
         """Some grids more."""
-        for column, some in zip(_columns(self._grids), pickle.loads(body.data), strict=True):
+        grids = self._grids
+        *texts, wkb = pickle.loads(body.data)
+        columns = (grids.codes, grids.kinds, grids.names, grids.names_en, grids.parents)
+        for column, some in zip(columns, texts, strict=True):
             column.extend(some)
+        self._parts.add(wkb)
 
     def finish(self, body: Bytes) -> Setup:
         """The whole Setup; ready for another one."""
-        grids, self._grids = self._grids, GridTable()
+        grids, parts = self._grids, self._parts
+        self._grids, self._parts = GridTable(), Parts()
+        grids.decoded.append(parts.fill(Rings()))
         rest: Setup = pickle.loads(body.data)
         return replace(rest, grids=grids)
 
 
 def _columns(grids: GridTable) -> list[list[str] | list[bytes]]:
-    return [getattr(grids, field.name) for field in fields(grids)]
+    return [grids.codes, grids.kinds, grids.names, grids.names_en, grids.parents, grids.wkb]
 
 
 def _dump(what: object) -> bytes:

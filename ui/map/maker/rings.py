@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -15,6 +16,7 @@ _AT_ONCE = 1500
 """Polygons decoded in one go: a few milliseconds in which nothing else runs."""
 
 Rows = NDArray[np.int64]
+T = TypeVar("T", bound=np.generic)
 
 
 class Rings:
@@ -23,38 +25,17 @@ class Rings:
     polygon p are of[p] to of[p + 1]; `box` (n, 4) west, south, east, north in Mercator metres,
     nowhere (nan) for a polygon that could not be read."""
 
-    def __init__(self, wkb: Sequence[bytes]) -> None:
-        for _ in self.steps(wkb):
-            pass
+    def __init__(self, wkb: Sequence[bytes] = ()) -> None:
+        parts = Parts()
+        for start in range(0, len(wkb), _AT_ONCE):
+            parts.add(wkb[start : start + _AT_ONCE])
+        parts.fill(self)
 
-    @classmethod
-    def slowly(cls, wkb: Sequence[bytes]) -> Iterator[Rings | None]:
-        """Decode bit by bit: None after each bit, the whole at the end."""
-        made = cls.__new__(cls)
-        for _ in made.steps(wkb):
-            yield None
-        yield made
-
-    def steps(self, wkb: Sequence[bytes]) -> Iterator[None]:
-        """Decode some polygons with each step."""
-        n = len(wkb)
-        self.box = np.full((n, 4), np.nan)
-        self.origin = np.zeros(2)
-        points: list[NDArray[np.float32]] = []
-        sizes: list[Rows] = []
-        rings = np.zeros(n, dtype=np.int64)
-        for start in range(0, n, _AT_ONCE):
-            some = slice(start, min(start + _AT_ONCE, n))
-            xy, size, count, box = _decoded(wkb[some])
-            if not self.origin.any() and len(xy):
-                self.origin = np.round(xy[0])
-            points.append((xy - self.origin).astype(np.float32))
-            sizes.append(size)
-            rings[some], self.box[some] = count, box
-            yield
-        self.xy = np.concatenate(points) if points else np.empty((0, 2), dtype=np.float32)
-        self.first = _starts(np.concatenate(sizes) if sizes else np.empty(0, dtype=np.int64))
-        self.of = _starts(rings)
+    xy: NDArray[np.float32]
+    first: Rows
+    of: Rows
+    box: NDArray[np.float64]
+    origin: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.box)
@@ -92,6 +73,41 @@ class Rings:
         polygon = owner[np.searchsorted(first, edge[right], side="right") - 1]
         odd = np.bincount(polygon, minlength=len(rows)) % 2 == 1
         return np.asarray(rows[odd])
+
+
+class Parts:
+    """Rings in the making, some polygons at a time."""
+
+    def __init__(self) -> None:
+        self._origin = np.zeros(2)
+        self._xy: list[NDArray[np.float32]] = []
+        self._sizes: list[Rows] = []
+        self._counts: list[Rows] = []
+        self._box: list[NDArray[np.float64]] = []
+
+    def add(self, wkb: Sequence[bytes]) -> None:
+        """Decode some polygons more."""
+        xy, sizes, counts, box = _decoded(wkb)
+        if not self._origin.any() and len(xy):
+            self._origin = np.round(xy[0])
+        self._xy.append((xy - self._origin).astype(np.float32))
+        self._sizes.append(sizes)
+        self._counts.append(counts)
+        self._box.append(box)
+
+    def fill(self, rings: Rings) -> Rings:
+        """The whole, in `rings`."""
+        rings.origin = self._origin
+        rings.xy = _joined(self._xy, np.empty((0, 2), dtype=np.float32))
+        rings.box = _joined(self._box, np.empty((0, 4)))
+        nothing = np.empty(0, dtype=np.int64)
+        rings.first = _starts(_joined(self._sizes, nothing))
+        rings.of = _starts(_joined(self._counts, nothing))
+        return rings
+
+
+def _joined(parts: list[NDArray[T]], nothing: NDArray[T]) -> NDArray[T]:
+    return np.concatenate(parts) if parts else nothing
 
 
 def spread(starts: Rows, counts: Rows) -> Rows:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ui.map.maker.rings import Rings
+
 if TYPE_CHECKING:
     from app.maps.catalogue import Spec
 
@@ -25,9 +27,17 @@ class GridTable:
     names_en: list[str] = field(default_factory=list)
     parents: list[str] = field(default_factory=list)
     wkb: list[bytes] = field(default_factory=list)
+    decoded: list[Rings] = field(default_factory=list, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def rings(self) -> Rings:
+        """The corners of all grids, decoded at the first call and shared by all who paint (in
+        the maker's process `wkb` is empty: shapes were decoded as they came)."""
+        if not self.decoded:
+            self.decoded.append(Rings(self.wkb))
+        return self.decoded[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ class Workshop:
             return True
         if self._arrived or self._ready or self._told != self.damaged:
             return False
+        if self._raster is not None and not self._raster.decoded:
+            return False
         return not any(
             c.names is not None or (c.plan is not None and c.at < len(c.plan.jobs))
             for c in self._clients.values()
@@ -133,6 +135,8 @@ class Workshop:
             if made is not None:
                 self._turn = self._turn + place + 1
                 return made
+        if self._raster is not None:
+            self._raster.decode()
         return None
 
     @property
