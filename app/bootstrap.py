@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -15,8 +16,9 @@ from app.bus import Bus, open_bus
 from app.clock import Clock, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
+from app.domain.clocks import Clocks
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
-from app.messages.commands import ControlSimulation
+from app.messages.commands import AnyCommand, ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
 from app.picture.picture import Picture, Registry
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from app.demo.simulator.runner import Simulator
     from app.feeds.field import Resolve
     from app.gateway import Gateway
+    from app.web.server import WebServer
 
 GATEWAY = "gateway"
 
@@ -162,6 +165,7 @@ def _environment(settings: Settings) -> dict[str, str]:
         "GRIDDECK_BROKER": settings.broker,
         "GRIDDECK_CENTRE": settings.centre,
         "GRIDDECK_READINGS": settings.readings,
+        "GRIDDECK_HTTP": settings.http,
         "GRIDDECK_WORKSTATION": _child_name(settings),
     }
 
@@ -209,8 +213,35 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         if field_bus is not bus:
             gateway.attach(field_bus)
         gateway.attach(_simulator(base, sensors, field_bus))
+    if settings.http:
+        gateway.attach(_web(base, gateway.take))
     gateway.at_end(base.store.close)
     return gateway
+
+
+def _web(base: Base, take: Callable[[AnyCommand], None]) -> WebServer:
+    """The gateway's HTTP server; keys lie in api_keys.toml of the data folder: name = "key"."""
+    from app.storage import ids
+    from app.web.keys import read_keys
+    from app.web.open311 import Open311
+    from app.web.server import WebServer
+
+    catalogue, queries = base.catalogue, base.queries
+    open311 = Open311(
+        base.settings.centre,
+        catalogue,
+        lambda: Clocks(
+            catalogue.modes[queries.mode_state().mode], catalogue.category, catalogue.work
+        ),
+        queries,
+        take,
+        lambda: ids.new_id("C", base.clock()),
+        _resolver(base),
+        read_keys(paths.data_dir() / "api_keys.toml"),
+        base.clock,
+    )
+    host, _colon, port = base.settings.http.rpartition(":")
+    return WebServer(host, int(port), {"open311": open311})
 
 
 def _readings_topics(settings: Settings) -> list[str]:

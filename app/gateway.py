@@ -195,6 +195,10 @@ class Gateway:
         ack()
         return True
 
+    def take(self, command: AnyCommand) -> None:
+        """Run a command of another system's request at once. Raises Refused."""
+        self._execute(command)
+
     def _execute(self, command: AnyCommand) -> None:
         self._ledger.execute(command, self._handle, self._workstation)
 

@@ -33,6 +33,7 @@ class Settings:
     centre: str
     broker: str
     readings: str
+    http: str
     language: str
     theme: str
     officer: str
@@ -75,6 +76,11 @@ def _is_broker(value: str) -> bool:
         return False
 
 
+def _is_address(value: str) -> bool:
+    host, _colon, port = value.rpartition(":")
+    return not value or bool(host and port.isdigit() and int(port) < 65536)
+
+
 def _is_name(value: str) -> bool:
     return bool(value) and all(char.isalnum() or char in "-_." for char in value)
 
@@ -104,6 +110,12 @@ KEYS: dict[str, Key] = {
         lambda _: "",
         "MQTT topic filters, separated by commas",
         _is_line,
+    ),
+    "http": Key(
+        "address other systems reach the gateway at; empty: none",
+        lambda _: "",
+        "host:port",
+        _is_address,
     ),
     "language": Key("language", lambda _: DEFAULT_LANGUAGE, *_one_of(*LANGUAGES)),
     "theme": Key("look", lambda _: "dark", *_one_of("dark", "light")),

@@ -118,6 +118,28 @@ class Queries:
         rows = self.store.read(lambda db: db.execute(query).all())
         return [(f"{row.title} {row.description}", row.category) for row in rows]
 
+    def requests(
+        self,
+        ids: Sequence[str],
+        codes: Sequence[str],
+        since: datetime,
+        until: datetime,
+        closed: bool | None,
+        most: int,
+    ) -> list[Case]:
+        """Cases by id, or by category, time of report (both ends included) and whether they are
+        concluded; the newest first."""
+        c = t.cases.c
+        query = t.case_rows.select(self.centre_id).where(c.reported_at.between(since, until))
+        if ids:
+            query = query.where(c.id.in_(list(ids)[:most]))
+        if codes:
+            query = query.where(c.category.in_(list(codes)))
+        if closed is not None:
+            query = query.where(c.stage.in_(_SETTLED) if closed else c.stage.not_in(_SETTLED))
+        ordered = query.order_by(c.reported_at.desc(), c.id).limit(most)
+        return self.store.read(lambda db: [t.case_rows.item(row) for row in db.execute(ordered)])
+
     def case_dispatches(self, case_id: str) -> list[Dispatch]:
         """Every order a case was ever under, oldest first."""
         found = self._all(t.dispatch_rows, t.dispatches.c.case == case_id)
