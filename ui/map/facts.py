@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,8 +12,6 @@ import shapely
 from app import wording
 from app.domain.cases import Case, Stage
 from app.domain.clocks import DueState
-from app.domain.registry import Camera
-from app.geo import projection
 from app.i18n import _, local, ngettext
 from app.picture.columns import SensorState, UnitStatus
 from ui.map.layers.base import Hit
@@ -200,7 +198,7 @@ def _unit(scene: Scene, key: str) -> Facts | None:
 
 
 def _camera(scene: Scene, key: str) -> Facts | None:
-    camera = _cameras.find(scene.picture.registry.cameras, key)
+    camera = next((c for c in scene.picture.registry.cameras if c.id == key), None)
     if camera is None:
         return None
     names = (
