@@ -91,11 +91,14 @@ class TileCache:
 
     def keep(self, z: int, x: int, y: int) -> bool:
         """Save a tile that is here from being dropped; False when it is not."""
-        with self._write() as file:
-            found = file.execute(
-                "UPDATE tiles SET kept = 1 WHERE z = ? AND x = ? AND y = ?", (z, x, y)
-            )
-            return found.rowcount > 0
+        with self._lock:
+            found = self._reader.execute(
+                "SELECT kept FROM tiles WHERE z = ? AND x = ? AND y = ?", (z, x, y)
+            ).fetchone()
+        if found is not None and not found[0]:
+            with self._write() as file:
+                file.execute("UPDATE tiles SET kept = 1 WHERE z = ? AND x = ? AND y = ?", (z, x, y))
+        return found is not None
 
     def forget(self, z: int, x: int, y: int) -> None:
         """Drop a tile that turned out to be damaged."""

@@ -24,7 +24,7 @@ class Patience:
 
     def __init__(self, pauses: Pauses, clock: Clock) -> None:
         self._pauses, self._clock = pauses, clock
-        self._failures = 0
+        self.failures = 0
         self._trying = False
         self.until = 0.0
 
@@ -38,23 +38,23 @@ class Patience:
 
     def begin(self) -> None:
         """A request is being made; after a failure only one at a time."""
-        self._trying = self._failures > 0
+        self._trying = self.failures > 0
 
     def well(self) -> None:
         """It was answered."""
-        self._failures, self._trying, self.until = 0, False, 0.0
+        self.failures, self._trying, self.until = 0, False, 0.0
 
     def failed(self, trouble: web.Trouble) -> None:
         """It was not; those that were under way with the first count as one failure."""
         trying, self._trying = self._trying, False
-        if self._failures and not trying:
+        if self.failures and not trying:
             return
-        self._failures += 1
+        self.failures += 1
         pauses = self._pauses
         if trouble.wait_s:
             pause = trouble.wait_s
         elif trouble.kind == web.REFUSED:
             pause = pauses.refused_s
         else:
-            pause = min(pauses.most_s, pauses.first_s * 2.0 ** (self._failures - 1))
+            pause = min(pauses.most_s, pauses.first_s * 2.0 ** (self.failures - 1))
         self.until = self._clock() + pause

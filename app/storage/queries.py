@@ -13,6 +13,7 @@ from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.shapes import Bookmark, Shape
+from app.domain.tallies import GridTally, Period
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import tables as t
@@ -88,6 +89,17 @@ class Queries:
         mine = query.where(c.centre_id == self.centre_id, c.ended_at >= at)
         return self.store.read(lambda connection: connection.execute(mine).scalar_one())
 
+    def grid_tallies(self, period: Period) -> list[GridTally]:
+        """What a period brought each grid, one line for each grid and street."""
+        c = t.cases.c
+        columns = [_count(where) for where in _tallied(period)]
+        mine = sa.and_(
+            c.centre_id == self.centre_id, c.reported_at >= period.since, c.exercise.is_(False)
+        )
+        query = sa.select(c.grid, c.street, sa.func.count(), *columns).where(mine)
+        grouped = query.group_by(c.grid, c.street)
+        return self.store.read(lambda db: [GridTally(*row) for row in db.execute(grouped)])
+
     def find_cases(self, where: Sequence[str] = (), limit: int | None = None) -> list[Case]:
         """Cases that meet every condition of `where` (form: app.storage.conditions), in the order
         they were reported. Raises Refused `query.condition`, `query.field`, `query.value`."""
@@ -148,3 +160,25 @@ class Queries:
     def _all(self, rows: Rows[T], where: sa.ColumnElement[bool]) -> list[T]:
         query = rows.select(self.centre_id).where(where)
         return self.store.read(lambda c: [rows.item(row) for row in c.execute(query)])
+
+
+def _tallied(period: Period) -> list[sa.ColumnElement[bool]]:
+    """What the columns of a GridTally after `received` count, in their order."""
+    c = t.cases.c
+    due: sa.ColumnElement[bool] = c.contact_in_time.is_not(None)
+    if period.contact_before is not None:
+        waits = sa.and_(c.contacted_at.is_(None), c.stage.not_in(_SETTLED))
+        due = sa.or_(due, sa.and_(waits, c.reported_at < period.contact_before))
+    overdue = sa.and_(c.overdue_at.is_not(None), c.stage.not_in(_SETTLED))
+    return [
+        c.contact_in_time.is_(True),
+        due,
+        c.closed_in_time.is_(True),
+        sa.or_(c.closed_in_time.is_not(None), overdue),
+        c.satisfied.is_(True),
+        c.satisfied.is_not(None),
+    ]
+
+
+def _count(where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(sa.func.sum(sa.case((where, 1), else_=0)), 0)

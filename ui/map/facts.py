@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,13 +12,13 @@ import shapely
 from app import wording
 from app.domain.cases import Case, Stage
 from app.domain.clocks import DueState
-from app.geo import projection
 from app.i18n import _, local, ngettext
 from app.picture.columns import SensorState, UnitStatus
 from ui.map.layers.base import Hit
 from ui.map.layers.sensors import LEVEL_OF
 from ui.map.layers.units import OLD_S
 from ui.map.scene import Scene
+from ui.map.view import Floats
 from ui.models.case_row import masked, place_text, source_text
 from ui.theme import levels
 from ui.widgets import format as words
@@ -90,29 +90,33 @@ def _grid(scene: Scene, code: str) -> Facts | None:
 
 def _inside(scene: Scene, code: str) -> tuple[tuple[str, str], ...]:
     """Open cases, sensors, cameras and units on duty inside a grid."""
-    shape = scene.grids().shape(code)
+    shape = shapely.from_wkb(scene.picture.registry.grids[code].shape, on_invalid="ignore")
     if shape is None:
         return ()
     picture = scene.picture
-    cases = [(c.lon, c.lat) for c in picture.cases.values() if not c.ended and c.lon is not None]
-    cameras = [(c.lon, c.lat) for c in picture.registry.cameras]
+    west, south, east, north = shape.bounds
+    cases = [
+        (case.lon, case.lat)
+        for case in picture.cases.values()
+        if case.lon is not None and west <= case.lon <= east
+        if south <= (case.lat or 0.0) <= north and not case.ended
+    ]
     on_duty = picture.units.status != UnitStatus.OFF
     units = np.stack([picture.units.lon, picture.units.lat], axis=1)[on_duty]
-    sensors = np.stack([picture.sensors.lon, picture.sensors.lat], axis=1)
     return (
-        (_("Open cases"), words.number(_within(shape, cases))),
-        (_("Sensors"), words.number(_within(shape, sensors))),
-        (_("Cameras"), words.number(_within(shape, cameras))),
-        (_("Units"), words.number(_within(shape, units))),
+        (_("Open cases"), words.number(_within(shape, np.array(cases).reshape(-1, 2).T))),
+        (_("Sensors"), words.number(_within(shape, (picture.sensors.lon, picture.sensors.lat)))),
+        (_("Cameras"), words.number(_within(shape, scene.cameras()))),
+        (_("Units"), words.number(_within(shape, units.T))),
     )
 
 
-def _within(shape: shapely.Geometry, lonlat: object) -> int:
-    points = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
-    x, y = projection.to_mercator(points[:, 0], points[:, 1])
-    west, south, east, north = shapely.bounds(shape)
-    near = (x >= west) & (x <= east) & (y >= south) & (y <= north)
-    return int(np.count_nonzero(shapely.contains_xy(shape, x[near], y[near])))
+def _within(shape: shapely.Geometry, lonlat: Sequence[Floats] | Floats) -> int:
+    """How many of the points (longitudes, latitudes) lie in a shape of degrees."""
+    lon, lat = lonlat
+    west, south, east, north = shape.bounds
+    near = np.flatnonzero((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    return int(np.count_nonzero(shapely.contains_xy(shape, lon[near], lat[near])))
 
 
 def _case(scene: Scene, key: str) -> Facts | None:

@@ -73,6 +73,8 @@ class MapPalette:
     grid: QColor
     grid_selected: QColor
     marker_edge: QColor
+    figure: QColor
+    figure_emergency: QColor
     roads: Mapping[str, tuple[QColor, QColor]]
 
     def road_fill(self, road_class: str) -> QColor:
