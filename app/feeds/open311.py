@@ -1,0 +1,347 @@
+"""Open311 GeoReport v2 as a source of cases: polls another city's server, page by page, and takes
+what it can from answers that are not quite what the standard says."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import defusedxml.ElementTree as ElementTree
+import msgspec
+import requests
+
+from app.clock import Clock
+from app.domain.case import Case
+from app.domain.moves import Stage
+from app.feeds.base import FeedState, Sink
+from app.messages.commands import ReportCase
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_S = 20.0
+LARGEST = 8 * 2**20
+PAGE = 200
+MOST_PAGES = 50
+FIRST_SPAN = timedelta(days=7)
+OVERLAP = timedelta(minutes=10)
+"""Asked for again each time: servers publish late, and telling twice is telling once."""
+BACK_OFF_S = (30.0, 60.0, 300.0, 900.0)
+Record = Mapping[str, object]
+Resolve = Callable[[float, float], tuple[str, str]]
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One server as data. `categories` maps its service codes and names to ours; `default` is
+    for what is not in the map ('' refuses it)."""
+
+    name: str
+    url: str
+    jurisdiction: str = ""
+    key: str = ""
+    every_s: float = 60.0
+    default: str = ""
+    categories: dict[str, str] = {}
+
+
+class Unusable(Exception):  # noqa: N818
+    """An answer nothing can be made of; `wait_s` is how long the server wants to be left alone."""
+
+    def __init__(self, text: str, wait_s: float = 0.0) -> None:
+        super().__init__(text)
+        self.wait_s = wait_s
+
+
+@dataclass(slots=True)
+class Page:
+    """The records of one page, and whether the page was whole."""
+
+    records: list[dict[str, object]] = field(default_factory=list)
+    whole: bool = True
+
+
+class Open311Poller:
+    """Polls one server on a thread of its own. The cursor is moved only after everything up to
+    it was handed in and stored."""
+
+    def __init__(
+        self, source: Source, sink: Sink, resolve: Resolve, memory: Path, clock: Clock
+    ) -> None:
+        self.source, self.state = source, FeedState(f"open311:{source.name}")
+        self._sink, self._resolve, self._memory, self._clock = sink, resolve, memory, clock
+        self._session = requests.Session()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=self.state.name, daemon=True)
+        self._failures = 0
+        self.down_since: datetime | None = None
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the request under way."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(TIMEOUT_S)
+
+    def _run(self) -> None:
+        wait = 0.0
+        while not self._stop.wait(wait):
+            wait = self.once()
+
+    def once(self) -> float:
+        """One round; the seconds until the next. Says once that the server is down, once that it
+        is back."""
+        try:
+            self.poll()
+        except (Unusable, requests.RequestException) as error:
+            if self.down_since is None:
+                self.down_since = self._clock()
+                log.warning("%s is down: %s", self.state.name, error)
+            step = BACK_OFF_S[min(self._failures, len(BACK_OFF_S) - 1)]
+            self._failures += 1
+            return max(step, error.wait_s if isinstance(error, Unusable) else 0.0)
+        if self.down_since is not None:
+            log.info("%s is back, was down since %s", self.state.name, self.down_since)
+        self.down_since, self._failures = None, 0
+        return self.source.every_s
+
+    def poll(self) -> int:
+        """Take every request since the cursor; how many were handed in. Raises Unusable and
+        requests.RequestException, with the cursor where it was."""
+        until = self._clock()
+        since = self._cursor() or until - FIRST_SPAN
+        taken, stored = 0, _Counted()
+        for number in range(1, MOST_PAGES + 1):
+            page = self._page(since - OVERLAP, until, number)
+            taken += sum(self._take(record, stored.expect()) for record in page.records)
+            if not page.whole:
+                raise Unusable("a page was cut off; what was whole of it is taken")
+            if len(page.records) < PAGE:
+                stored.then(lambda: self._remember(until))
+                return taken
+        raise Unusable(f"more than {MOST_PAGES} pages")
+
+    # ------------------------------------------------------------------------------- asking
+
+    def _page(self, since: datetime, until: datetime, number: int) -> Page:
+        asked = {
+            "start_date": _iso(since), "end_date": _iso(until), "page": str(number),
+            "page_size": str(PAGE),
+        }  # fmt: skip
+        if self.source.jurisdiction:
+            asked["jurisdiction_id"] = self.source.jurisdiction
+        if self.source.key:
+            asked["api_key"] = self.source.key
+        base = self.source.url.rstrip("/")
+        answer = self._get(f"{base}/requests.json", asked)
+        if answer is None:
+            answer = self._get(f"{base}/requests.xml", asked)
+        if answer is None:
+            raise Unusable("neither requests.json nor requests.xml is there")
+        return parsed(answer)
+
+    def _get(self, url: str, asked: Mapping[str, str]) -> bytes | None:
+        """The body, None when the server does not know the path."""
+        with self._session.get(url, params=asked, timeout=TIMEOUT_S, stream=True) as answer:
+            if answer.status_code in (404, 406, 415):
+                return None
+            if answer.status_code == 429 or answer.status_code >= 500:
+                raise Unusable(f"HTTP {answer.status_code}", _seconds(answer))
+            if answer.status_code >= 400:
+                raise Unusable(f"HTTP {answer.status_code}")
+            return _body(answer)
+
+    # ------------------------------------------------------------------------------- taking
+
+    def _take(self, record: Record, ack: Callable[[], None]) -> int:
+        try:
+            case = self._case(record)
+        except ValueError as error:
+            self.state.refuse(json.dumps(record, default=str).encode(), str(error))
+            ack()
+            return 0
+        self.state.taken += 1
+        key = f"{case.source}:{case.source_id}:{record.get('updated_datetime') or ''}"
+        self._sink.command(ReportCase(command_id=key, officer=case.source, case=case), ack)
+        return 1
+
+    def _case(self, record: Record) -> Case:
+        number = _word(record, "service_request_id") or _word(record, "token")
+        if not number:
+            raise ValueError("service_request_id is missing")
+        category = self._category(record)
+        if not category:
+            raise ValueError(f"service {_word(record, 'service_name')!r} is not in the mapping")
+        lon, lat = _number(record, "long", 180.0), _number(record, "lat", 90.0)
+        placed = lon is not None and lat is not None and (lon, lat) != (0.0, 0.0)
+        grid, street = self._resolve(lon or 0.0, lat or 0.0) if placed else ("", "")
+        at = _moment(record, "requested_datetime") or self._clock()
+        closed = _word(record, "status").lower() == "closed"
+        ended = _moment(record, "updated_datetime") or at if closed else None
+        return Case(
+            id="",
+            category=category,
+            title=_word(record, "service_name"),
+            source=self.source.name,
+            source_id=number,
+            stage=Stage.CLOSED if closed else Stage.TO_VERIFY,
+            place=_word(record, "address"),
+            grid=grid,
+            street=street,
+            lon=lon if placed else None,
+            lat=lat if placed else None,
+            reported_at=at,
+            stage_since=ended or self._clock(),
+            ended_at=ended,
+            description=_word(record, "description"),
+        )
+
+    def _category(self, record: Record) -> str:
+        known = self.source.categories
+        for name in ("service_code", "service_name"):
+            if _word(record, name) in known:
+                return known[_word(record, name)]
+        return self.source.default
+
+    # ------------------------------------------------------------------------------- cursor
+
+    def _cursor(self) -> datetime | None:
+        try:
+            return datetime.fromisoformat(self._memory.read_text("utf-8").strip())
+        except (OSError, ValueError):
+            return None
+
+    def _remember(self, at: datetime) -> None:
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._memory.with_suffix(".new")
+        fresh.write_text(_iso(at), "utf-8")
+        fresh.replace(self._memory)
+
+
+class _Counted:
+    """Calls back once every expected acknowledgement has come."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._left = 0
+        self._then: Callable[[], None] | None = None
+
+    def expect(self) -> Callable[[], None]:
+        with self._lock:
+            self._left += 1
+        return self._came
+
+    def then(self, action: Callable[[], None]) -> None:
+        with self._lock:
+            self._then = action
+            ripe = self._left == 0
+        if ripe:
+            action()
+
+    def _came(self) -> None:
+        with self._lock:
+            self._left -= 1
+            action = self._then if self._left == 0 else None
+        if action is not None:
+            action()
+
+
+def parsed(body: bytes) -> Page:
+    """The records of a page in JSON or XML; of one that is cut off, those that are whole."""
+    text = body.decode("utf-8-sig", "replace").strip()
+    if not text:
+        return Page()
+    return _from_xml(text) if text.startswith("<") else _from_json(text)
+
+
+def _from_json(text: str) -> Page:
+    try:
+        return Page(_records(json.loads(text)))
+    except ValueError:
+        pass
+    reader, found, at = json.JSONDecoder(), list[dict[str, object]](), text.find("{")
+    while at >= 0:
+        try:
+            record, at = reader.raw_decode(text, at)
+        except ValueError:
+            break
+        found += _records(record)
+        at = text.find("{", at)
+    return Page(found, whole=False)
+
+
+def _records(told: object) -> list[dict[str, object]]:
+    """A list of records, wherever the server has put it."""
+    if isinstance(told, dict):
+        inner = next((told[n] for n in ("requests", "service_requests", "data") if n in told), None)
+        return _records(inner) if inner is not None else [told]
+    return [row for row in told if isinstance(row, dict)] if isinstance(told, list) else []
+
+
+def _from_xml(text: str) -> Page:
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError:
+        return _from_cut_xml(text)
+    except ValueError as error:  # entities and other tricks
+        raise Unusable(f"XML that is not taken: {error}") from error
+    return Page([{e.tag: e.text or "" for e in request} for request in root.iter("request")])
+
+
+def _from_cut_xml(text: str) -> Page:
+    end = text.rfind("</request>")
+    begin = text.find("<request>")
+    if begin < 0 or end < begin:
+        raise Unusable("XML that cannot be read")
+    page = _from_xml(f"<all>{text[begin:end]}</request></all>")
+    return Page(page.records, whole=False)
+
+
+def _body(answer: requests.Response) -> bytes:
+    parts, size = [], 0
+    try:
+        for part in answer.iter_content(65536):
+            size += len(part)
+            if size > LARGEST:
+                raise Unusable(f"an answer of more than {LARGEST} bytes")
+            parts.append(part)
+    except requests.exceptions.ChunkedEncodingError:
+        log.info("an answer was cut off after %d bytes", size)
+    return b"".join(parts)
+
+
+def _seconds(answer: requests.Response) -> float:
+    text = answer.headers.get("Retry-After", "")
+    return min(3600.0, float(text)) if text.isdigit() else 0.0
+
+
+def _word(record: Record, name: str) -> str:
+    """A field as text: servers send numbers where the standard has strings, and null."""
+    value = record.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _number(record: Record, name: str, most: float) -> float | None:
+    try:
+        value = float(_word(record, name))
+    except ValueError:
+        return None
+    return value if -most <= value <= most else None
+
+
+def _moment(record: Record, name: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(_word(record, name))
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
