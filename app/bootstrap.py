@@ -178,6 +178,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     """A gateway ready to run; with the demo's simulator when it serves the demo."""
     from app.feeds.field import field_feeds
     from app.feeds.intake import Intake
+    from app.feeds.open311 import Open311Poller, read_sources
     from app.gateway import Gateway
     from app.services.sensing import Sensing
     from app.storage.links import Links
@@ -213,6 +214,9 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         if field_bus is not bus:
             gateway.attach(field_bus)
         gateway.attach(_simulator(base, sensors, field_bus))
+    for source in read_sources(paths.data_dir() / "feeds.toml"):
+        memory = paths.data_dir() / "feeds" / f"{source.name}.cursor"
+        gateway.attach(Open311Poller(source, intake, _resolver(base), memory, clock))
     if settings.http:
         gateway.attach(_web(base, gateway.take))
     gateway.at_end(base.store.close)

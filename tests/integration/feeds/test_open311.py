@@ -14,7 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.domain.moves import Stage
-from app.feeds.open311 import PAGE, Open311Poller, Source, parsed
+from app.feeds.open311 import PAGE, Open311Poller, Source
+from app.feeds.open311_pages import parsed
 from app.messages.commands import AnyCommand, ReportCase
 
 NOW = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)
