@@ -21,6 +21,7 @@ from app.domain.registry import Camera, Centre, Department, Feature, Grid, Offic
 from app.messages.commands import AnyCommand, ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
+from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
 from app.settings import Settings
@@ -32,6 +33,7 @@ from app.storage.registry import Registry as RegistryStore
 from app.storage.store import Store
 from app.storage.tail import Tail
 from app.storage.telemetry import Telemetry
+from app.storage.then import ThenStore
 from app.storage.unit_of_work import SqlUnitOfWork
 from app.supervisor import Supervisor
 
@@ -145,6 +147,9 @@ def open_desk(settings: Settings) -> Desk:
     desk.attach(tail)
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)
+    desk.tally_with(base.queries.grid_tallies)
+    then = ThenStore(base.store, settings.centre)
+    desk.remember(lambda at: past(base.catalogue, picture.registry, then, at))
     desk.attach(
         Supervisor(
             base.lease().live,

@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
+from app.domain.errors import Refused
+from app.domain.tallies import GridTally, Period
 from app.messages.commands import AnyCommand
 from app.messages.events import AnyEvent, Entry
 from app.picture.picture import Changes, Picture
@@ -68,6 +70,8 @@ class Desk:
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
         self._teacher: Teacher | None = None
+        self._past: Callable[[datetime], Picture] | None = None
+        self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -92,6 +96,14 @@ class Desk:
     def case_id(self) -> str:
         """A fresh id for a case, sortable by time."""
         return ids.new_id("C", self.clock())
+
+    def remember(self, past: Callable[[datetime], Picture]) -> None:
+        """Build pictures of earlier times with `past`."""
+        self._past = past
+
+    def tally_with(self, tallies: Callable[[Period], list[GridTally]]) -> None:
+        """Count what a period brought each grid with `tallies`."""
+        self._tallies = tallies
 
     def start(self) -> None:
         """Begin to take news."""
@@ -136,6 +148,21 @@ class Desk:
         return await loop.run_in_executor(
             self._reader, self._telemetry.history, sensor, since, until
         )
+
+    async def past(self, at: datetime) -> Picture:
+        """The picture as it was at `at` (UTC), built on the reading thread. Raises Refused."""
+        if self._past is None:
+            raise Refused("past.unknown")
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._past, at)
+
+    async def grid_tallies(self, period: Period) -> list[GridTally]:
+        """What a period brought each grid, counted on the reading thread; nothing on a desk
+        without a store. Raises Refused."""
+        if self._tallies is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._tallies, period)
 
     def tell(self, news: News, urgent: bool = False) -> None:
         """Queue news from another thread; the picture is touched only in `drain`."""

@@ -11,13 +11,15 @@ from app.domain.registry import Officer
 class Session(QObject):
     """Selection shared by map, queue, tiles and case file; and the officer's preferences.
 
-    Kinds of selection: `case`, `sensor`, `unit`, `camera`, `grid`, '' for nothing.
+    Kinds of selection: `case`, `sensor`, `unit`, `camera`, `grid`, `shape`, '' for nothing.
     """
 
     selected = Signal(str, str)
     """(kind, id)"""
     located = Signal(float, float, float)
     """(lon, lat, metres across) that the map should fly to"""
+    gathered = Signal(object, str)
+    """(ids of cases, what they have in common) that the queue should show"""
     opened = Signal(str)
     """case id whose case file should open ('' closes it)"""
     restyled = Signal()
@@ -40,6 +42,10 @@ class Session(QObject):
     def locate(self, lon: float, lat: float, across_m: float = 1500.0) -> None:
         """Ask the map to show a place: only ever on the officer's own wish."""
         self.located.emit(lon, lat, across_m)
+
+    def gather(self, cases: frozenset[str], name: str) -> None:
+        """Ask the queue to show these cases alone, under a name."""
+        self.gathered.emit(cases, name)
 
     def open_case(self, case: str) -> None:
         """Open (or close with '') the case file."""

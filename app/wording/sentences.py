@@ -93,6 +93,7 @@ SENTENCES = {
     "mode.same": N_("The centre is in this mode and level already."),
     "mode.same_person": N_("The confirmation must come from a second person."),
     "mode.unknown": N_("There is no mode {mode}; there are {allowed}."),
+    "past.unknown": N_("This desk keeps no earlier times."),
     "query.condition": N_(
         "“{condition}” is no condition: write a field, one of {allowed}, and a value."
     ),

@@ -11,6 +11,7 @@ from ui.map.layers.floods import FloodsLayer
 from ui.map.layers.grids import GridsLayer
 from ui.map.layers.orders import OrdersLayer
 from ui.map.layers.sensors import SensorsLayer
+from ui.map.layers.shapes import ShapesLayer
 from ui.map.layers.units import UnitsLayer
 from ui.map.scene import Scene
 
@@ -27,4 +28,5 @@ def all_layers(scene: Scene) -> list[Layer]:
         CamerasLayer(scene),
         FloodsLayer(scene),
         OrdersLayer(scene),
+        ShapesLayer(scene),
     ]

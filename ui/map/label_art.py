@@ -1,82 +1,45 @@
-"""The lettering of the map: text with a 3-px halo as pictures, straight, turned or stacked."""
+"""The lettering of the map as pictures: text with its halo, straight, turned, along a curve or
+stacked, with a dot where it names a place."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QTransform,
+)
 
-from app.i18n import language
-from ui.map import style
-from ui.theme import fonts, tokens
+from ui.map import label
+from ui.map.base.sheet import Lettering
+from ui.map.base.stylesheet import Style
+from ui.map.label import DOT_PX, Candidate
+from ui.theme import fonts
 
-HALO_PX = 3.0
 TURN_STEP = 2.0
 """Degrees to which a label's angle is rounded, so that pictures are shared."""
+_HALO_ALPHA = 0.88
+_DOT_EDGE_PX = 1.4
 
 
 @dataclass(frozen=True, slots=True)
-class Lettering:
-    """How a kind of label is set: size, weight, colour token, alpha, spacing in px."""
+class Art:
+    """A picture of a name and where its top left corner lies from the name's place, in pixels."""
 
-    px: int
-    weight: int
-    colour: str
-    spacing: float = 0.0
-    italic: bool = False
-
-
-LETTERINGS: Mapping[str, Lettering] = {
-    "street": Lettering(14, fonts.MEDIUM, "label", 1.4),
-    "street_near": Lettering(16, fonts.MEDIUM, "label", 2.0),
-    "road_major": Lettering(12, fonts.REGULAR, "label_quiet", 1.0),
-    "road": Lettering(12, fonts.REGULAR, "label_quiet", 0.6),
-    "water": Lettering(12, fonts.REGULAR, "label_water", 2.0),
-    "park": Lettering(12, fonts.REGULAR, "label_park", 0.4),
-    "place": Lettering(12, fonts.REGULAR, "label_quiet", 0.2),
-    "grid": Lettering(12, fonts.REGULAR, "label_quiet", 0.2),
-}
-
-
-def font(name: str) -> QFont:
-    """The font of a lettering; shared: copy it before changing it."""
-    made = LETTERINGS[name]
-    return _font(made.px, made.weight, spacing(name))
-
-
-def spacing(name: str) -> float:
-    """Room between signs, px: Latin letters are set closer than Chinese ones."""
-    return LETTERINGS[name].spacing * (1.0 if language().startswith("zh") else 0.25)
-
-
-@lru_cache(maxsize=32)
-def _font(px: int, weight: int, spacing: float) -> QFont:
-    made = QFont(fonts.font(px, weight))
-    made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
-    return made
-
-
-def size(name: str, text: str, stacked: bool = False) -> tuple[float, float]:
-    """Width and height of a text in pixels, unturned, without its halo."""
-    return _size(name, text, stacked, spacing(name))
-
-
-@lru_cache(maxsize=8192)
-def _size(name: str, text: str, stacked: bool, apart: float) -> tuple[float, float]:
-    made = LETTERINGS[name]
-    if stacked:
-        return made.px * 1.02, len(text) * line_step(name)
-    advance = fonts.metrics(made.px, made.weight).horizontalAdvance(text)
-    return advance + apart * len(text), made.px * 1.15
-
-
-def line_step(name: str) -> float:
-    """From sign to sign in a stacked label."""
-    return LETTERINGS[name].px + 2.0 + LETTERINGS[name].spacing
+    pixels: QPixmap
+    left: float
+    top: float
 
 
 def turned(angle: float) -> float:
@@ -84,63 +47,178 @@ def turned(angle: float) -> float:
     return round(angle / TURN_STEP) * TURN_STEP
 
 
-def pixels(name: str, text: str, angle: float, stacked: bool, dpr: float) -> QPixmap:
-    """The picture of a label; centred on its middle. `angle` turns clockwise; a stacked label
-    leans by it instead, its signs upright."""
-    return _pixels(tokens.current().name, name, text, turned(angle), stacked, dpr)
+def art(style: Style, candidate: Candidate, dpr: float) -> Art:
+    """The picture of a name at so many device pixels in one."""
+    c = candidate
+    shape = (turned(c.angle), c.stacked, c.curve, c.dot, c.dx, c.dy)
+    return _art(style, c.lettering, c.text, *shape, dpr)
+
+
+def half_size(style: Style, candidate: Candidate) -> tuple[float, float]:
+    """Half the width and height of the upright box round the letters of a name."""
+    made = style.lettering(candidate.lettering)
+    if candidate.curve:
+        half = made.px * 0.6
+        across = max(abs(dx) for dx in candidate.curve[::3]) + half
+        return across, max(abs(dy) for dy in candidate.curve[1::3]) + half
+    wide, high = label.size(made, candidate.text, candidate.stacked)
+    if candidate.stacked:
+        return (wide + high * abs(math.tan(math.radians(candidate.angle)))) / 2, high / 2
+    turn = math.radians(candidate.angle)
+    sin, cos = abs(math.sin(turn)), abs(math.cos(turn))
+    return (wide * cos + high * sin) / 2, (wide * sin + high * cos) / 2
 
 
 @lru_cache(maxsize=3000)
-def _pixels(theme: str, name: str, text: str, angle: float, stacked: bool, dpr: float) -> QPixmap:
-    path = _stack(name, text, angle) if stacked else _line(name, text, angle)
-    box = path.boundingRect()
-    half_w = math.ceil(max(-box.left(), box.right()) + HALO_PX + 1)
-    half_h = math.ceil(max(-box.top(), box.bottom()) + HALO_PX + 1)
-    made = QPixmap(math.ceil(2 * half_w * dpr), math.ceil(2 * half_h * dpr))
-    made.setDevicePixelRatio(dpr)
-    made.fill(Qt.GlobalColor.transparent)
-    look = tokens.load(theme).map
-    painter = QPainter(made)
+def _art(
+    style: Style,
+    lettering: str,
+    text: str,
+    angle: float,
+    stacked: bool,
+    curve: tuple[float, ...],
+    dot: str,
+    dx: float,
+    dy: float,
+    dpr: float,
+) -> Art:
+    made = style.lettering(lettering)
+    if curve:
+        path = _curved(made, text, curve)
+    else:
+        path = _stack(made, text, angle) if stacked else _line(made, text, angle, dx)
+    path.translate(dx, dy)
+    grown = made.halo_px + 1.5
+    box = path.boundingRect().adjusted(-grown, -grown, grown, grown)
+    if dot:
+        reach = DOT_PX + _DOT_EDGE_PX + 1.0
+        box = box.united(QRectF(-reach, -reach, 2 * reach, 2 * reach))
+    room = box.toAlignedRect()
+    left, top = room.left(), room.top()
+    wide, high = math.ceil(room.width() * dpr), math.ceil(room.height() * dpr)
+    inks = (style.named(made.colour), style.named(made.halo))
+    image = _letters(path.translated(-left, -top), (wide, high), inks, made.halo_px, dpr)
+    if dot:
+        _dot(image, QPointF(-left, -top), style.named(dot), style.named(made.halo))
+    return Art(QPixmap.fromImage(image), left, top)
+
+
+def _letters(
+    path: QPainterPath,
+    room: tuple[int, int],
+    inks: tuple[QColor, QColor],
+    halo_px: float,
+    dpr: float,
+) -> QImage:
+    """Letters over their halo in a picture of so many device pixels. The halo is the letters' own
+    coverage grown by numpy: Qt takes four times as long to stroke their outlines."""
+    mask = QImage(*room, QImage.Format.Format_Alpha8)
+    mask.fill(0)
+    painter = QPainter(mask)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(half_w, half_h)
-    pen = QPen(style.fade(look.halo, 0.85), 2 * HALO_PX * 0.62)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.strokePath(path, pen)
-    painter.fillPath(path, getattr(look, LETTERINGS[name].colour))
+    painter.scale(dpr, dpr)
+    painter.fillPath(path, Qt.GlobalColor.black)
     painter.end()
+    wide, high = room
+    rows = np.frombuffer(mask.constBits(), dtype=np.uint8).reshape(high, mask.bytesPerLine())
+    letters = rows[:, :wide].astype(np.float32) / 255.0
+    under = _grown(letters, halo_px * dpr) * _HALO_ALPHA * (1.0 - letters)
+    pixels = np.zeros((high, wide, 4), dtype=np.float32)
+    for channel, (ink, back) in enumerate(zip(*map(_bgr, inks), strict=True)):
+        pixels[..., channel] = letters * ink + under * back
+    pixels[..., 3] = letters + under
+    made = (pixels * 255.0 + 0.5).astype(np.uint8)
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    image = QImage(made.data, wide, high, wide * 4, form).copy()
+    image.setDevicePixelRatio(dpr)
+    return image
+
+
+def _grown(mask: NDArray[np.float32], radius: float) -> NDArray[np.float32]:
+    """Coverage grown by a soft disc."""
+    high, wide = mask.shape
+    grown = mask.copy()
+    for dx, dy, weight in _disc(radius):
+        here = grown[max(0, dy) : high + min(0, dy), max(0, dx) : wide + min(0, dx)]
+        there = mask[max(0, -dy) : high + min(0, -dy), max(0, -dx) : wide + min(0, -dx)]
+        np.maximum(here, there * weight if weight < 1.0 else there, out=here)
+    return grown
+
+
+@lru_cache(maxsize=16)
+def _disc(radius: float) -> tuple[tuple[int, int, np.float32], ...]:
+    """Steps within a disc, and how much of a pixel there belongs to it."""
+    reach = math.ceil(radius)
+    steps = range(-reach, reach + 1)
+    found = ((dx, dy, min(1.0, radius + 0.5 - math.hypot(dx, dy))) for dx in steps for dy in steps)
+    return tuple((dx, dy, np.float32(w)) for dx, dy, w in found if w > 0.0 and (dx or dy))
+
+
+def _bgr(colour: QColor) -> tuple[float, float, float]:
+    return colour.blueF(), colour.greenF(), colour.redF()
+
+
+def _dot(image: QImage, at: QPointF, colour: QColor, edge: QColor) -> None:
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(edge, _DOT_EDGE_PX))
+    painter.setBrush(colour)
+    painter.drawEllipse(at, DOT_PX + _DOT_EDGE_PX / 2, DOT_PX + _DOT_EDGE_PX / 2)
+    painter.end()
+
+
+@lru_cache(maxsize=64)
+def _font(px: int, weight: int, spacing: float) -> QFont:
+    made = QFont(fonts.font(px, weight))
+    made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return made
 
 
-def _line(name: str, text: str, angle: float) -> QPainterPath:
+def _path(made: Lettering, text: str, spacing: float) -> QPainterPath:
+    """Letters with the middle of their box at (0, 0)."""
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
-    path.addText(QPointF(0, 0), font(name), text)
-    made = LETTERINGS[name]
+    path.addText(QPointF(0, 0), _font(made.px, made.weight, spacing), text)
     metrics = fonts.metrics(made.px, made.weight)
-    width = size(name, text)[0] - spacing(name)
-    middle = (metrics.ascent() - metrics.descent()) / 2
-    turn = QTransform().rotate(angle)
-    return turn.map(path.translated(-width / 2, middle))
+    wide = metrics.horizontalAdvance(text) + spacing * (len(text) - 1)
+    # Whole pixels for upright text: its strokes stay as sharp as they can be.
+    return path.translated(-round(wide / 2), round((metrics.ascent() - metrics.descent()) / 2))
 
 
-def _stack(name: str, text: str, lean: float) -> QPainterPath:
+def _line(made: Lettering, text: str, angle: float, aside: float) -> QPainterPath:
+    """A name of one or more lines; beside a dot (`aside` pixels away) they begin, or end, there."""
+    lines, apart = text.split("\n"), label.spacing(made, text)
+    if len(lines) == 1:
+        path = _path(made, text, apart)
+        return QTransform().rotate(angle).map(path) if angle else path
+    half = label.size(made, text)[0] / 2
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for number, line in enumerate(lines):
+        rest = half - label.size(made, line)[0] / 2
+        x = rest * (-1.0 if aside > 0.0 else 1.0 if aside < 0.0 else 0.0)
+        y = (number - (len(lines) - 1) / 2) * label.line_height(made)
+        path.addPath(_path(made, line, apart).translated(round(x), round(y)))
+    return path
+
+
+def _stack(made: Lettering, text: str, lean: float) -> QPainterPath:
     """Signs one below the other, each upright, the column leaning as the road does."""
-    made = LETTERINGS[name]
-    metrics = fonts.metrics(made.px, made.weight)
-    step = line_step(name)
+    step, run = label.line_step(made), math.tan(math.radians(lean))
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     for number, sign in enumerate(text):
         y = (number - (len(text) - 1) / 2) * step
-        x = -y * math.tan(math.radians(lean))
-        left = x - metrics.horizontalAdvance(sign) / 2
-        base = y + (metrics.ascent() - metrics.descent()) / 2
-        path.addText(QPointF(left, base), fonts.font(made.px, made.weight), sign)
+        path.addPath(_path(made, sign, 0.0).translated(-y * run, y))
     return path
 
 
-def box_of(pixmap: QPixmap, at: QPointF) -> QRectF:
-    """Where a picture centred at `at` lies."""
-    ratio = pixmap.devicePixelRatio()
-    width, height = pixmap.width() / ratio, pixmap.height() / ratio
-    return QRectF(at.x() - width / 2, at.y() - height / 2, width, height)
+def _curved(made: Lettering, text: str, curve: tuple[float, ...]) -> QPainterPath:
+    """Signs each at its own place and angle."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    places = zip(text, curve[::3], curve[1::3], curve[2::3], strict=True)
+    for sign, dx, dy, angle in places:
+        path.addPath(QTransform().translate(dx, dy).rotate(angle).map(_path(made, sign, 0.0)))
+    return path

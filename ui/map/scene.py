@@ -21,7 +21,7 @@ from ui.map.base.features import BaseMap, decode
 from ui.map.grid_shapes import GridShapes
 from ui.map.maker.setup import Setup
 from ui.map.shapes import mercator
-from ui.map.view import Bounds
+from ui.map.view import Bounds, Floats
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ class Scene:
         self._grids: GridShapes | None = None
         self._loading: threading.Thread | None = None
         self._bounds: Bounds | None = None
+        self._cameras: Floats | None = None
         self.kind, self.key = "", ""
 
     @property
@@ -79,6 +80,13 @@ class Scene:
             self._bounds = (float(west), float(south), float(east), float(north))
         return self._bounds
 
+    def cameras(self) -> Floats:
+        """Where the cameras stand: longitudes and latitudes (2, n)."""
+        if self._cameras is None:
+            places = [(c.lon, c.lat) for c in self.picture.registry.cameras]
+            self._cameras = np.array(places, dtype=np.float64).reshape(-1, 2).T.copy()
+        return self._cameras
+
     def setup(self) -> Setup:
         """What the maker of tiles is told (called in another thread: it only reads)."""
         registry = self.picture.registry
@@ -94,7 +102,7 @@ class Scene:
 
     def forget(self) -> None:
         """The registry was imported anew: decode again."""
-        self._base = self._grids = self._loading = self._bounds = None
+        self._base = self._grids = self._loading = self._bounds = self._cameras = None
         self.load()
 
     def selected(self, kind: str) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.geo import projection
 from tests.ui.map.grids import honeycomb
-from ui.map.label_sources import Candidate
+from ui.map.label import Candidate
 from ui.map.maker.ids import GridRaster, Ids
 from ui.map.maker.protocol import (
     BASE,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.modes import ModeState
-from app.geo import projection
 from app.messages import events
 from tests.ui.map.hands import LEFT, any_case, at, drag, wheel
 from tests.ui.sample import NOW, Sample
@@ -164,20 +162,6 @@ def test_that_the_layers_card_folds_and_answers_to_keys(panel: MapPanel, qtbot: 
     qtbot.keyClick(card, Qt.Key.Key_Down)
     qtbot.keyClick(card, Qt.Key.Key_Space)
     assert "grids" not in panel.on
-
-
-def test_that_a_distance_is_measured_along_the_clicks(panel: MapPanel, qtbot: QtBot) -> None:
-    qtbot.keyClick(panel, Qt.Key.Key_M)
-    assert panel.measure.on
-    for x in (300, 500, 700):
-        qtbot.mouseClick(panel, LEFT, pos=QPoint(x, 400))
-    qtbot.keyClick(panel, Qt.Key.Key_Return)
-    lonlat = np.array([panel.view.lonlat(x, 400) for x in (300, 500, 700)])
-    assert panel.measure.metres() == pytest.approx(projection.path_length_m(lonlat), rel=1e-6)
-    qtbot.mouseMove(panel, QPoint(900, 600))
-    assert panel.measure.metres() == pytest.approx(projection.path_length_m(lonlat), rel=1e-6)
-    qtbot.keyClick(panel, Qt.Key.Key_Escape)
-    assert not panel.measure.on
 
 
 def test_that_a_window_built_anew_looks_where_the_old_one_did(

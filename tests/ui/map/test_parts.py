@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 import shapely
 
-from tests.ui.sample import Sample
-from ui.map import borders, labels, paths
-from ui.map.label_sources import LabelSources
+from ui.map import borders, paths
 from ui.map.maker.protocol import SIDE
-from ui.map.scene import Scene
 from ui.map.shapes import areas, lines
 from ui.map.view import View, rung_scale
 
@@ -53,24 +50,3 @@ def test_that_a_border_of_two_neighbours_is_drawn_once() -> None:
     only_left = borders.edges(np.array([left], dtype=object))
     rest = borders.joined(borders.without(both, only_left))
     assert sum(line.length for line in rest) == pytest.approx(30.0)
-
-
-@pytest.mark.parametrize("zoom", [0, 4, 8])
-def test_that_no_two_names_overlap(district: Sample, zoom: int) -> None:
-    scene = Scene(lambda: district.picture, district.clock)
-    sources = LabelSources(scene.base(), scene.grids())
-    bounds = scene.base().bounds
-    assert bounds is not None
-    view = View(0, 0, 1, 1300, 860).fitted(bounds, (20, 20, 20, 20)).zoomed(zoom, 600, 400)
-    found = [c for some in sources.gather(view.mpp, view.bounds()) for c in some]
-    ordered = sources.in_order(found, view.mpp)
-    chosen = [c for some in labels.choose(ordered, view.mpp) for c in some]
-    assert chosen
-    boxes = []
-    for c in chosen:
-        half_w, half_h = labels.half_size(c)
-        x, y = c.x / view.mpp, -c.y / view.mpp
-        if abs(c.angle) < 8 or c.stacked:
-            boxes.append(shapely.box(x - half_w, y - half_h, x + half_w, y + half_h))
-    pairs = shapely.STRtree(boxes).query(boxes, predicate="overlaps")
-    assert pairs.shape[1] == 0

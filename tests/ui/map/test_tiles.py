@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.map.grids import honeycomb
-from ui.map.label_sources import Candidate
+from ui.map.label import Candidate
 from ui.map.maker.local import LocalMaker
 from ui.map.maker.protocol import SIDE, Ready, Tile
 from ui.map.maker.rings import Rings

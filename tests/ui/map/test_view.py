@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.geo import projection
-from ui.map.cards.tools_card import scale_bar
+from ui.map.cards.foot_cards import scale_bar
 from ui.map.view import MAX_RUNG, MIN_RUNG, STEP, View, around, rung_scale
 
 X, Y = (float(v) for v in projection.to_mercator(113.68, 34.78))

@@ -25,8 +25,9 @@ _LAST_RANK = 99.0
 
 @dataclass(slots=True)
 class Group:
-    """All lines or areas of one key. Ring or line k is xy[first[k]:first[k + 1]]; shape s has the
-    rings of[s] to of[s + 1]; `box` (s, 4) is left, top, right, bottom."""
+    """All lines or areas of one key. Ring or line k is xy[first[k]:first[k + 1]]; shape s (a line,
+    or an outer ring with its holes) has the rings of[s] to of[s + 1]; `box` (s, 4) is left, top,
+    right, bottom."""
 
     line: bool
     xy: Floats32
@@ -84,20 +85,17 @@ def _sorted(layer: VectorLayer, schema: Schema, names: list[Name]) -> Iterator[t
     rows: dict[Key, list[int]] = defaultdict(list)
     lines: dict[Key, bool] = {}
     begin = np.searchsorted(layer.owner, np.arange(len(layer.kind) + 1))
+    ring_of = begin.tolist()
     scaled = layer.xy / np.float32(layer.extent)
     for row, (shape, tags) in enumerate(zip(layer.kind.tolist(), layer.tags, strict=True)):
         found = schema.class_of(layer.name, shape, tags)
-        if found is None or begin[row] == begin[row + 1]:
+        rings = range(ring_of[row], ring_of[row + 1])
+        if found is None or not rings:
             continue
         if tags:
             name = _name(found, shape, tags, schema.names)
             if name is not None:
-                ring = begin[row]
-                name.xy = scaled[layer.first[ring] : layer.first[ring + 1]].copy()
-                if shape != LINE or begin[row + 1] - begin[row] == 1:
-                    names.append(name)
-                else:
-                    names += _each_line(name, layer, scaled, range(ring, begin[row + 1]))
+                names += _each(name, layer, scaled, rings if shape == LINE else rings[:1])
         if shape != POINT and not found.named:
             key = (found.kind, found.grade, found.level)
             rows[key].append(row)
@@ -107,18 +105,31 @@ def _sorted(layer: VectorLayer, schema: Schema, names: list[Name]) -> Iterator[t
 
 
 def _group(layer: VectorLayer, scaled: Floats32, begin: Rows, rows: Rows, line: bool) -> Group:
-    """The shapes of some features; each line is a shape of its own."""
+    """The shapes of some features."""
     counts = begin[rows + 1] - begin[rows]
     rings = spread(begin[rows], counts)
     sizes = layer.first[rings + 1] - layer.first[rings]
     xy = scaled[spread(layer.first[rings], sizes)]
     first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    of = np.arange(len(rings) + 1) if line else np.concatenate([[0], np.cumsum(counts)])
-    of = of.astype(np.int64)
-    return Group(line, xy, first, of, _boxes(xy, first[of[:-1]]))
+    of = np.arange(len(rings) + 1) if line else _outer(xy, first, np.cumsum(counts) - counts)
+    return Group(line, xy, first, of, _boxes(xy, first, of))
 
 
-def _boxes(xy: Floats32, starts: Rows) -> Floats32:
+def _outer(xy: Floats32, first: Rows, begin: Rows) -> Rows:
+    """Where each outer ring stands, and the end. A feature begins with an outer ring; those that
+    turn the same way are outer ones too (a thousand houses may be one feature)."""
+    turn = xy[:-1, 0] * xy[1:, 1] - xy[1:, 0] * xy[:-1, 1]
+    turn = np.append(turn, np.float32(0.0))
+    turn[first[1:] - 1] = 0.0
+    positive = np.add.reduceat(turn, first[:-1]) > 0.0
+    lead = np.repeat(positive[begin], np.diff(np.append(begin, len(positive))))
+    outer = positive == lead
+    outer[begin] = True
+    return np.append(np.flatnonzero(outer), len(positive))
+
+
+def _boxes(xy: Floats32, first: Rows, of: Rows) -> Floats32:
+    starts = first[of[:-1]]
     low = np.minimum.reduceat(xy, starts, axis=0)
     high = np.maximum.reduceat(xy, starts, axis=0)
     return np.concatenate([low, high], axis=1)
@@ -153,7 +164,7 @@ def _name(found: Class, shape: int, tags: Tags, names: Names) -> Name | None:
     return Name(found.kind, found.grade, text, other, number, shape, nothing)
 
 
-def _each_line(name: Name, layer: VectorLayer, scaled: Floats32, rings: range) -> Iterator[Name]:
+def _each(name: Name, layer: VectorLayer, scaled: Floats32, rings: range) -> Iterator[Name]:
     for ring in rings:
         xy = scaled[layer.first[ring] : layer.first[ring + 1]].copy()
         yield Name(name.kind, name.grade, name.zh, name.en, name.rank, name.shape, xy)

@@ -3,6 +3,7 @@ that stand on it. Works in a process without windows; nothing here is a widget."
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -12,14 +13,17 @@ from PySide6.QtGui import QPainter
 from ui.map.base import raster_art, recipe, stack, stylesheet, vector_art
 from ui.map.base.grid_lines import GridLines
 from ui.map.base.model import Tile
+from ui.map.base.naming import Naming
 from ui.map.base.outside import Outside
 from ui.map.base.recipe import Step
 from ui.map.base.stack import Broken, Found, Layer, Picture, Tiles
 from ui.map.base.stylesheet import Style
 from ui.map.base.tilegrid import Place
+from ui.map.label import Candidate
 from ui.map.maker.setup import Look, Setup
-from ui.map.view import View
+from ui.map.view import Bounds, View
 
+_VECTOR_PX = 512
 _SHARPER = 0.25
 """A vector tile is taken this much of a zoom before its own."""
 
@@ -35,6 +39,7 @@ class Basemap:
         self._came_since: list[tuple[Layer, Place]] = []
         self._outside = Outside(setup.outline)
         self._grids = GridLines(setup.grids)
+        self._naming = Naming(self._layers, setup.grids, self._outside.shape, _vector_zoom)
 
     @property
     def damaged(self) -> int:
@@ -67,6 +72,11 @@ class Basemap:
         self._outside.draw(painter, frame, style, zoom)
         return whole
 
+    def names(self, region: Bounds, rung: int, look: Look) -> list[Candidate]:
+        """The names of a region (Mercator metres) at a rung, chosen without collisions."""
+        self._forget_old()
+        return self._naming.names(region, rung, look)
+
     def _paint_layer(
         self, painter: QPainter, frame: View, layer: Layer, style: Style, zoom: float
     ) -> bool:
@@ -85,6 +95,7 @@ class Basemap:
         while self._came_since:
             layer, place = self._came_since.pop()
             layer.came(place)
+            self._naming.forget()
 
 
 def _paint_tile(
@@ -110,10 +121,13 @@ def _paint_tile(
 def _zoom(layer: Layer, frame: View) -> int:
     """Which zoom of a source a frame is painted from."""
     if layer.vector:
-        return layer.zoom(stylesheet.zoom_at(frame.mpp) - 0.5 + _SHARPER)
-    device = stylesheet.zoom_at(frame.mpp / frame.dpr)
-    wider = 1.0 if layer.px <= 256 else 0.0
-    return layer.zoom(device + wider + (1.0 if layer.grid.geodetic else 0.0) * 0.0)
+        return _vector_zoom(layer, frame.mpp)
+    wider = math.log2(_VECTOR_PX / layer.px)
+    return layer.zoom(stylesheet.zoom_at(frame.mpp / frame.dpr) + wider)
+
+
+def _vector_zoom(layer: Layer, mpp: float) -> int:
+    return layer.zoom(stylesheet.zoom_at(mpp) - 0.5 + _SHARPER)
 
 
 @lru_cache(maxsize=64)

@@ -22,15 +22,16 @@ def paint(
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     image = picture.image
     left, top, side = part
-    bent = grid.geodetic and place[0] <= _BENT_TO_ZOOM
-    count = _STRIPS if bent else 1
-    for strip in range(count):
-        low, high = strip / count, (strip + 1) / count
-        target = pixels(frame, grid.box(place, (0.0, low, 1.0, high)))
+    columns = _STRIPS if grid.sheared else 1
+    rows = _STRIPS if grid.geodetic and place[0] <= _BENT_TO_ZOOM else 1
+    for number in range(columns * rows):
+        x, y = number % columns / columns, number // columns / rows
+        wide, high = 1.0 / columns, 1.0 / rows
+        target = pixels(frame, grid.box(place, (x, y, x + wide, y + high)))
         source = QRectF(
-            left * image.width(),
-            (top + low * side) * image.height(),
-            side * image.width(),
-            side / count * image.height(),
+            (left + x * side) * image.width(),
+            (top + y * side) * image.height(),
+            wide * side * image.width(),
+            high * side * image.height(),
         )
         painter.drawImage(target, image, source)

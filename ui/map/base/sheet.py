@@ -115,9 +115,10 @@ class Tunnel:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The veil over what is not the centre's."""
+    """The veil over what is not the centre's; it is named from the zoom `names_from` on."""
 
     colour: str = "outside"
+    names_from: float = 15.0
     opacity: float = 0.62
     halo: float = 0.13
     halo_px: float = 7.0

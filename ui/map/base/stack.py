@@ -193,21 +193,25 @@ def opened(
         if not spec.on:
             continue
         try:
-            source = catalogue.open_source(spec)
-            layer = Layer(number, spec, source, tiles)
+            made.append(_opened(number, spec, tiles, arrived))
         except (Damaged, OSError, ValueError) as error:
             refused += 1
             log.warning("the base map %s cannot be used: %s", spec.id, error)
-            continue
-        _listen(source, layer, arrived)
-        made.append(layer)
     return made, refused
 
 
-def _listen(source: Source, layer: Layer, arrived: Callable[[Layer, Place], None]) -> None:
-    """Online sources tell what came; archives have nothing to tell."""
-    if hasattr(source, "arrived"):
-        source.arrived = lambda z, x, y: arrived(layer, (z, x, y))
+def _opened(
+    number: int, spec: Spec, tiles: Tiles, arrived: Callable[[Layer, Place], None]
+) -> Layer:
+    made: list[Layer] = []
+
+    def came(z: int, x: int, y: int) -> None:
+        for layer in made:
+            arrived(layer, (z, x, y))
+
+    source = catalogue.open_source(spec, came)
+    made.append(Layer(number, spec, source, tiles))
+    return made[0]
 
 
 def each(

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.map.label_sources import Candidate
+from ui.map.label import Candidate
 from ui.map.maker.ids import Ids, Plane
 from ui.map.maker.setup import Look
 from ui.map.view import Bounds

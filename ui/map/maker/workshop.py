@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from ui.map.label_sources import Candidate
+from ui.map.label import Candidate
 from ui.map.maker.ids import GridRaster, Ids
 from ui.map.maker.protocol import (
     BASE,
