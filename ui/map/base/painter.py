@@ -23,6 +23,7 @@ from ui.map.label import Candidate
 from ui.map.maker.setup import Look, Setup
 from ui.map.view import Bounds, View
 
+_NOWHERE: Bounds = (0.0, 0.0, 0.0, 0.0)
 _VECTOR_PX = 512
 _SHARPER = 0.25
 """A vector tile is taken this much of a zoom before its own."""
@@ -50,6 +51,15 @@ class Basemap:
     def damaged_by_source(self) -> dict[str, int]:
         """Tiles that could not be read, by the id of their source."""
         return {layer.about.id: layer.damaged for layer in self._layers}
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the sources cover together, in Mercator metres; nowhere without any."""
+        boxes = [layer.grid.bounds for layer in self._layers]
+        if not boxes:
+            return _NOWHERE
+        west, south, east, north = zip(*boxes, strict=True)
+        return min(west), min(south), max(east), max(north)
 
     def close(self) -> None:
         """Give all sources back."""

@@ -23,7 +23,7 @@ GEODETIC = "geodetic"
 
 class TileGrid:
     """The tiles of one source. `sheared`: its datum turns each tile a little (BD-09 leans by up
-    to 2 %). Raises ValueError for an unknown datum."""
+    to 2 %); `bounds`: all it has. Raises ValueError for an unknown datum."""
 
     def __init__(self, about: About) -> None:
         self.geodetic = about.grid == GEODETIC
@@ -33,11 +33,11 @@ class TileGrid:
         west, south, east, north = about.bounds
         low = projection.to_mercator(west, south)
         high = projection.to_mercator(east, north)
-        self._bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        self.bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
 
     def meets(self, bounds: Bounds) -> bool:
         """Whether the source has anything there."""
-        west, south, east, north = self._bounds
+        west, south, east, north = self.bounds
         return bounds[0] < east and bounds[2] > west and bounds[1] < north and bounds[3] > south
 
     def within(self, bounds: Bounds, zoom: int) -> Iterator[Place]:
@@ -45,8 +45,8 @@ class TileGrid:
         if not self.meets(bounds):
             return
         held = (
-            max(bounds[0], self._bounds[0]), max(bounds[1], self._bounds[1]),
-            min(bounds[2], self._bounds[2]), min(bounds[3], self._bounds[3]),
+            max(bounds[0], self.bounds[0]), max(bounds[1], self.bounds[1]),
+            min(bounds[2], self.bounds[2]), min(bounds[3], self.bounds[3]),
         )  # fmt: skip
         left, top = self._at(held[0], held[3], zoom)
         right, bottom = self._at(held[2], held[1], zoom)

@@ -259,9 +259,9 @@ class Choropleth(QObject):
     def _compute(self, figure: Figure) -> None:
         values = figure.values(self.ground, self.choice.level, self.choice.period)
         if values is None:
-            self.asked.emit(self.choice.period)
             self._values, self._classes = None, []
             self._publish(None)
+            self.asked.emit(self.choice.period)
             return
         self._values = values
         shown = values.value[~np.isnan(values.value)]

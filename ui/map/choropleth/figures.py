@@ -158,7 +158,7 @@ FIGURES: Mapping[str, Figure] = {
         Row("satisfied_rate", N_("Satisfaction rate"), _PERCENT, RATE,
             _rate("satisfied", "called_back"), frozenset({RATES}), _RATE_STEPS,
             falling=True, period=True),
-        Row("alarms", N_("Standing alarms"), N_("alarms"), COUNT, _alarms, frozenset({SENSORS}),
+        Row("alarms", N_("Standing alarms"), "", COUNT, _alarms, frozenset({SENSORS}),
             (1, 2, 3, 5)),
         Row("silent_sensors", N_("Silent sensors"), _PERCENT, RATE, _silent,
             frozenset({SENSORS}), (0, 1, 5, 10, 25)),

@@ -4,6 +4,7 @@ no geometry is made, so a whole city costs a few megabytes."""
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,22 +21,35 @@ class Finder:
     """Grids by rank, the finest looked at first; what none of them holds goes on to the next."""
 
     def __init__(self, rings: Rings, rank: Rows) -> None:
-        self._rings = rings
-        known = ~np.isnan(rings.box[:, 0])
-        ranks = sorted(set(rank[known & (rank >= 0)].tolist()), reverse=True)
-        self._indexes = [_Index(rings, np.flatnonzero(known & (rank == r))) for r in ranks]
+        self._rings, self._rank = rings, rank
+        self._known = ~np.isnan(rings.box[:, 0])
+        ranks = sorted(set(rank[self._known & (rank >= 0)].tolist()), reverse=True)
+        self._indexes: dict[int, _Index | None] = dict.fromkeys(ranks)
+
+    def build(self) -> Iterator[None]:
+        """Make one index with each step; what was not made is made when it is needed."""
+        for rank in self._indexes:
+            self._index(rank)
+            yield
 
     def __call__(self, lon: Floats, lat: Floats) -> Rows:
         """Rows for places in degrees, -1 outside and for nan."""
         found = np.full(len(lon), -1, dtype=np.int64)
         left = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
         x, y = projection.to_mercator(lon, lat)
-        for index in self._indexes:
+        for rank in self._indexes:
             if not len(left):
                 break
-            found[left] = index.rows_at(x[left], y[left])
+            found[left] = self._index(rank).rows_at(x[left], y[left])
             left = left[found[left] < 0]
         return found
+
+    def _index(self, rank: int) -> _Index:
+        made = self._indexes[rank]
+        if made is None:
+            rows = np.flatnonzero(self._known & (self._rank == rank))
+            made = self._indexes[rank] = _Index(self._rings, rows)
+        return made
 
 
 class _Index:

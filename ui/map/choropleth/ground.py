@@ -86,6 +86,7 @@ class Ground:
     def prepare(self, needs: Iterable[str]) -> Iterator[None]:
         """Prepare what is lacking, a few milliseconds with each step."""
         for need in sorted(set(needs) - self._ready - {RATES}):
+            yield from self._find().build()
             yield from self._filling(need)
             self._ready.add(need)
 

@@ -117,7 +117,7 @@ class Figures(QObject):
     def _settings(self, figure: Figure) -> tuple[LegendSetting, ...]:
         choice = self.choropleth.choice
         made = [
-            LegendSetting(_("Grids"), told.level(choice.level), parts.LEVEL, tip=_("Which grids")),
+            LegendSetting(_("Grid level"), told.level(choice.level), parts.LEVEL, tip=_("Which grids")),
             LegendSetting(
                 _("Classes by"),
                 told.method(choice.method),
@@ -187,6 +187,7 @@ class Figures(QObject):
         group = QActionGroup(menu)
         for key, title in rows:
             action = QAction(title, menu)
+            action.setData(key)
             action.setCheckable(True)
             action.setChecked(key == chosen)
             action.triggered.connect(lambda _checked=False, key=key: take(key))
