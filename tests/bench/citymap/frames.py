@@ -91,7 +91,12 @@ class Frames:
         """Another figure on the grids of the whole city."""
         self.city()
         run = Run()
-        count = max(10, self.count // 10)
+        count = max(12, self.count // 10)
+        for turn in range(len(FIGURES)):
+            # What a figure needs of the picture is gathered when it is first asked for.
+            recolour(self.stage, turn)
+            self.stage.rest(time.perf_counter() + 0.3)
+            self.stage.settle()
         self._inputs(run, (self._recolour(turn) for turn in range(count)), NEWS_S)
         run.complete_s.append(self.stage.settle())
         return run
@@ -246,11 +251,16 @@ class Frames:
         return lambda: recolour(self.stage, turn)
 
 
+FIGURES = ("households", "open_cases", "alarms", "on_duty", "silent_sensors", "overdue")
+
+
 def recolour(stage: Stage, turn: int) -> None:
-    """Show another figure on the grids (before there was a choice: draw them anew)."""
-    del turn
-    stage.panel.tiles.outdate()
-    stage.panel.refresh()
+    """Show another figure on the grids, with other classes."""
+    layer = stage.panel.layer("density")
+    choropleth = getattr(layer, "choropleth", None)
+    figure, classes = FIGURES[turn % len(FIGURES)], 4 + turn % 3
+    choropleth.choose(figure=figure, classes=classes, method=METHODS[turn % len(METHODS)])
 
 
+METHODS = ("quantile", "natural", "equal")
 GESTURES = ("pan_city", "pan_street", "fast_pan", "wheel", "live", "recolour", "hover")
