@@ -14,13 +14,19 @@ from ui.map.view import Bounds, View, rung_scale
 Key = tuple[int, float, int, int]
 """Rung, device pixel ratio, column, row."""
 
-_RING = 1
-"""Tiles made ahead round what is in sight."""
+_AHEAD = 0.5
+"""Made ahead round what is in sight: what lies within this share of a tile."""
 
 
 def span(view: View) -> tuple[int, int, int, int]:
     """The first and one past the last column and row in sight."""
     return _span(view, QRectF(0, 0, view.width, view.height))
+
+
+def ahead_span(view: View) -> tuple[int, int, int, int]:
+    """The same of what is made ahead."""
+    ahead = _AHEAD * SIDE / view.dpr
+    return _span(view, QRectF(0, 0, view.width, view.height).adjusted(-ahead, -ahead, ahead, ahead))
 
 
 def within(view: View, area: QRectF) -> Iterator[Key]:
@@ -29,7 +35,7 @@ def within(view: View, area: QRectF) -> Iterator[Key]:
 
 
 def round_about(view: View) -> tuple[list[Key], list[Key]]:
-    """The tiles in sight and those of a ring round them, each from the middle outwards."""
+    """The tiles in sight and those just outside, each from the middle outwards."""
     first_column, last_column, first_row, last_row = span(view)
     column = (view.left + view.width / 2) * view.dpr / SIDE - 0.5
     row = (view.top + view.height / 2) * view.dpr / SIDE - 0.5
@@ -39,8 +45,8 @@ def round_about(view: View) -> tuple[list[Key], list[Key]]:
 
     near = sorted(_of(view, first_column, last_column, first_row, last_row), key=away)
     seen = set(near)
-    wide = (first_column - _RING, last_column + _RING, first_row - _RING, last_row + _RING)
-    return near, sorted((key for key in _of(view, *wide) if key not in seen), key=away)
+    wide = _of(view, *ahead_span(view))
+    return near, sorted((key for key in wide if key not in seen), key=away)
 
 
 def overview(whole: View | None, level: tuple[int, float] | None) -> list[Key]:

@@ -26,10 +26,12 @@ from ui.map.tile_keys import Key
 from ui.map.tint import KINDS, Table, Tinter, wrapped
 from ui.map.view import Bounds, View, rung_scale
 
-MEMORY_BYTES = 96 * 2**20
+MEMORY_BYTES = 64 * 2**20
 _TILE_BYTES = SIDE * SIDE * 4
-_SPARE = 1.2
+_SPARE = 1.1
 """On a very large screen so many times what is planned is kept."""
+_AT_ONCE = 12
+"""Tiles coloured within one paint, a quarter of a millisecond each."""
 _OVERVIEW_RUNGS = 4
 """The overview is half as large as the view of the whole district."""
 
@@ -48,10 +50,12 @@ class Tile:
 
     def size(self) -> int:
         """Bytes it takes, about."""
+        return self.bare() + _TILE_BYTES * (self.shown is not None)
+
+    def bare(self) -> int:
+        """Bytes it takes without its colours."""
         plane = self.ids.plane if self.ids is not None else None
-        return _TILE_BYTES * ((self.base is not None) + (self.shown is not None)) + (
-            0 if plane is None else plane.nbytes
-        )
+        return _TILE_BYTES * (self.base is not None) + (0 if plane is None else plane.nbytes)
 
     def image(self) -> QImage | None:
         """What is seen of it."""
@@ -77,6 +81,7 @@ class Tiles:
         self._version = 0
         self._kinds: tuple[str, ...] = KINDS
         self._tinter = Tinter()
+        self._allowed = _AT_ONCE
 
     def __len__(self) -> int:
         return len(self._cache)
@@ -156,10 +161,10 @@ class Tiles:
         return True
 
     def recolour(self, seconds: float) -> list[Bounds]:
-        """Colour tiles for so long, those in sight first (one at least); where they lie."""
+        """Colour tiles in sight for so long (one at least); where they lie."""
         end = time.perf_counter() + seconds
         done: list[Bounds] = []
-        for key in (*self._near, *self._far):
+        for key in self._near:
             if not self._pale(key):
                 continue
             self._colour(self._cache[key])
@@ -170,8 +175,8 @@ class Tiles:
 
     @property
     def pale(self) -> bool:
-        """Whether tiles wait for their colours."""
-        return any(self._pale(key) for key in (*self._near, *self._far))
+        """Whether tiles in sight wait for their colours."""
+        return any(self._pale(key) for key in self._near)
 
     def _pale(self, key: Key) -> bool:
         if self._table is None:
@@ -202,7 +207,7 @@ class Tiles:
         ring round what is in sight. Cheap when nothing changed."""
         if not view.resting:
             return
-        span = (*keys.span(view), view.rung, view.dpr)
+        span = (*keys.span(view), *keys.ahead_span(view), view.rung, view.dpr)
         if span == self._range:
             return
         self._range = span
@@ -238,10 +243,10 @@ class Tiles:
             tile.stale, tile.provisional, tile.version = False, about.provisional, -1
         if made.ids is not None:
             tile.ids, tile.version = made.ids, -1
-        if self._table is not None:
-            self._colour(tile)
-        else:
+        if self._table is None:
             tile.shown = None
+        elif key in self._lacking:
+            self._colour(tile)
         self._cache.move_to_end(key)
         self._lacking.discard(key)
         self._asked -= {(key, about.what)}
@@ -258,12 +263,16 @@ class Tiles:
         self._asked, self._range = frozenset(), ()
 
     def _forget(self, coming: int) -> None:
-        """Throw out what was not used for longest, so that `coming` tiles have room in the
-        memory tiles may take."""
-        kept = {*self._near, *self._far}
-        room = coming * _TILE_BYTES * (1 if self._table is None else 2)
-        planned = room + sum(self._cache[key].size() for key in kept if key in self._cache)
+        """Throw out what was not used for longest, first colours, then tiles, so that `coming`
+        tiles have room in the memory tiles may take."""
+        near, kept = set(self._near), {*self._near, *self._far}
+        room = coming * _TILE_BYTES + (0 if self._table is None else len(near) * _TILE_BYTES)
+        planned = room + sum(self._cache[key].bare() for key in kept if key in self._cache)
         spare = self.nbytes + room - max(MEMORY_BYTES, round(planned * _SPARE))
+        for key, tile in self._cache.items():
+            if spare > 0 and tile.shown is not None and key not in near:
+                tile.shown, tile.version = None, -1
+                spare -= _TILE_BYTES
         for key in [key for key in self._cache if key not in kept and key[:2] != self._overview]:
             if spare <= 0:
                 return
@@ -276,12 +285,13 @@ class Tiles:
         is nothing to copy."""
         painter.save()
         painter.scale(1.0 / view.dpr, 1.0 / view.dpr)
+        self._allowed = _AT_ONCE
         left, top = round(view.left * view.dpr), round(view.top * view.dpr)
         if view.resting:
             gaps = QRegion()
             for key in keys.within(view, area):
                 tile, x, y = self._cache.get(key), key[2] * SIDE - left, key[3] * SIDE - top
-                image = None if tile is None else tile.image()
+                image = None if tile is None else self._image(tile)
                 if image is None:
                     gaps += QRect(x, y, SIDE, SIDE)
                 else:
@@ -303,12 +313,20 @@ class Tiles:
             left, top = view.left * view.dpr, view.top * view.dpr
             side = SIDE * factor
             for key, tile in self._cache.items():
-                image = tile.image() if key[0] == rung and key[1] == dpr else None
-                if image is None:
+                if key[0] != rung or key[1] != dpr:
                     continue
                 spot = QRectF(key[2] * side - left, key[3] * side - top, side, side)
-                if spot.intersects(box):
+                image = self._image(tile) if spot.intersects(box) else None
+                if image is not None:
                     painter.drawImage(keys.closed(spot), image, QRectF(0, 0, SIDE, SIDE))
+
+    def _image(self, tile: Tile) -> QImage | None:
+        """What is seen of a tile, in its colours as far as there is time for them."""
+        late = self._table is not None and tile.ids is not None and tile.version != self._version
+        if late and self._allowed > 0:
+            self._allowed -= 1
+            self._colour(tile)
+        return tile.image()
 
     def _levels(self, view: View) -> list[tuple[int, float]]:
         """Scales to stretch from, the one drawn last (on top) being the nearest."""

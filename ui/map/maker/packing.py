@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,11 +15,20 @@ _AT_ONCE = 2000
 """Grids in a piece: one or two milliseconds."""
 
 
+_NAMED = ("street", "district", "city")
+"""Kinds whose names are written on the map."""
+
+
 def packed(setup: Setup, number: int, first: int) -> Iterator[bytes]:
-    """The orders that tell a Setup, as frames."""
-    for start in range(0, len(setup.grids), _AT_ONCE):
-        some = [part[start : start + _AT_ONCE] for part in _columns(setup.grids)]
-        yield order(More(), _dump(some))
+    """The orders that tell a Setup, as frames. What nobody paints is left out: codes, parents,
+    and names of the kinds that are not written on the map are empty at the other end."""
+    grids = setup.grids
+    for start in range(0, len(grids), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        named = [kind in _NAMED for kind in grids.kinds[some]]
+        names = [n if told else "" for n, told in zip(grids.names[some], named, strict=True)]
+        english = [n if told else "" for n, told in zip(grids.names_en[some], named, strict=True)]
+        yield order(More(), _dump((grids.kinds[some], names, english, grids.wkb[some])))
     yield order(Begin(number, first), _dump(replace(setup, grids=GridTable())))
 
 
@@ -30,11 +40,13 @@ class Unpacker:
 
     def add(self, body: Bytes) -> None:
         """Some grids more."""
+        kinds, names, english, wkb = pickle.loads(body.data)
         grids = self._grids
-        *texts, wkb = pickle.loads(body.data)
-        columns = (grids.codes, grids.kinds, grids.names, grids.names_en, grids.parents)
-        for column, some in zip(columns, texts, strict=True):
-            column.extend(some)
+        grids.kinds.extend(sys.intern(kind) for kind in kinds)
+        grids.names.extend(names)
+        grids.names_en.extend(english)
+        grids.codes.extend("" for _ in kinds)
+        grids.parents.extend("" for _ in kinds)
         self._parts.add(wkb)
 
     def finish(self, body: Bytes) -> Setup:
@@ -44,10 +56,6 @@ class Unpacker:
         grids.decoded.append(parts.fill(Rings()))
         rest: Setup = pickle.loads(body.data)
         return replace(rest, grids=grids)
-
-
-def _columns(grids: GridTable) -> list[list[str] | list[bytes]]:
-    return [grids.codes, grids.kinds, grids.names, grids.names_en, grids.parents, grids.wkb]
 
 
 def _dump(what: object) -> bytes:
