@@ -27,6 +27,8 @@ _QUANTUM_M = 0.05
 _PIECE = 48
 """Points in a piece of line: a tile draws only the pieces it touches."""
 
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
 Rows = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 
@@ -127,16 +129,17 @@ def _runs(rings: Rings, mine: Rows, drawn: Keys) -> tuple[Lines, Keys]:
 def _edge_keys(xy: NDArray[np.float32], last: Rows) -> tuple[Keys, NDArray[np.bool_]]:
     """A number for the edge from each corner to the next, the same in both directions, and
     whether there is such an edge (not from the end of a ring, nor to the same place)."""
-    corner = np.round(xy.astype(np.float64) / _QUANTUM_M).astype(np.int64)
-    a, b = corner, np.roll(corner, -1, axis=0)
-    swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
-    low, high = np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
-    real = np.any(a != b, axis=1)
+    corner = np.round(xy * np.float32(1.0 / _QUANTUM_M)).astype(np.int32).view(np.uint32)
+    one = corner[:, 0].astype(np.uint64) << np.uint64(32) | corner[:, 1]
+    del corner
+    other = np.roll(one, -1)
+    real = one != other
     real[last] = False
-    keys = np.zeros(len(xy), dtype=np.uint64)
-    for column in (*low.T, *high.T):
-        keys = (keys ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        keys ^= keys >> np.uint64(29)
+    keys = np.minimum(one, other) * _MIX
+    np.maximum(one, other, out=other)
+    keys ^= keys >> np.uint64(29)
+    keys = (keys ^ other) * _MIX
+    keys ^= keys >> np.uint64(32)
     keys[~real] = 0
     return keys, real
 
