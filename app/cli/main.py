@@ -67,11 +67,12 @@ def main(
 
 
 def _verbs() -> None:
-    from app.cli import centre, exchange, windows
+    from app.cli import centre, exchange, maps, windows
 
     windows.register(app)
     centre.register(app)
     exchange.register(app)
+    maps.register(app)
 
 
 def run() -> None:

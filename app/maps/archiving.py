@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from pathlib import Path
 
+from app.i18n import _
 from app.maps.area import Tile
 from app.maps.source import VECTOR, About, Damaged
 
@@ -23,7 +24,7 @@ class IntoMbTiles:
 
     def __init__(self, path: Path, about: About) -> None:
         if about.grid != "mercator":
-            raise Damaged("MBTiles are in Web Mercator alone; download into the cache")
+            raise Damaged(_("MBTiles are in Web Mercator alone; download into the cache."))
         self._about, self._puts = about, 0
         self._lock = threading.Lock()
         try:

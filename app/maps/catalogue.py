@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from app import paths
+from app.i18n import _
 from app.maps import images, mbtiles, pmtiles
 from app.maps import spec as specs_
 from app.maps.cache import TileCache
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 FOLDER = "maps"
 """In the centre's data folder: archives, lists of sources (*.toml), keys, and the cache."""
 KEYS = "keys.toml"
+OWN = "desk.toml"
+"""The list that the program itself writes; it has the last word."""
 ENDINGS = {".mbtiles": MBTILES, ".pmtiles": PMTILES}
 _DEEPEST = 18
 _MB = 2**20
@@ -61,8 +64,8 @@ def listing(data_folder: Path, *more: Spec) -> Listing:
     folder = data_folder / FOLDER
     found = {spec.id: spec for spec in (*more, *archives(folder))}
     made = Listing()
-    own = sorted(file for file in folder.glob("*.toml") if file.name != KEYS)
-    for file in (paths.resources() / "maps" / "sources.toml", *own):
+    by_hand = sorted(file for file in folder.glob("*.toml") if file.name not in {KEYS, OWN})
+    for file in (paths.resources() / "maps" / "sources.toml", *by_hand, folder / OWN):
         for key, row in _read(file, made.troubles).items():
             known = found.get(key)
             try:
@@ -102,7 +105,7 @@ def archives(folder: Path) -> Iterable[Spec]:
 def archive(file: Path) -> Spec:
     """The source an archive is. Raises Damaged for a file of another kind."""
     if file.suffix.lower() not in ENDINGS:
-        raise Damaged("neither .mbtiles nor .pmtiles")
+        raise Damaged(_("The file is neither .mbtiles nor .pmtiles."))
     return Spec(file.stem, ENDINGS[file.suffix.lower()], path=str(file))
 
 
@@ -125,7 +128,7 @@ def open_online(spec: Spec, arrived: Arrived | None = None) -> Online:
     if not spec.online:
         raise Damaged(f"{spec.type} is not online")
     if spec.keyless:
-        raise Damaged("it needs a key")
+        raise Damaged(_("The source needs a key."))
     return Online(about_online(spec), server(spec), open_cache(spec), arrived)
 
 
@@ -137,7 +140,9 @@ def open_cache(spec: Spec) -> TileCache:
     try:
         return TileCache(folder / f"{spec.id}.sqlite", source, spec.cache_mb * _MB)
     except OSError as error:
-        raise Damaged(f"no place for its tiles: {error}") from error
+        raise Damaged(
+            _("There is no place to keep its tiles: {error}").format(error=error)
+        ) from error
 
 
 def server(spec: Spec) -> Server:

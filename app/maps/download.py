@@ -18,6 +18,7 @@ from typing import Protocol, Self
 
 import requests
 
+from app.i18n import _
 from app.maps import area as areas
 from app.maps import web
 from app.maps.area import Area, Tile
@@ -165,7 +166,9 @@ class Download:
         an area of too many tiles, and when the target takes no more."""
         total = sum(areas.count(self._area, self._about).values())
         if total > MOST_TILES:
-            raise Damaged(f"{total} tiles are too many; at most {MOST_TILES}")
+            raise Damaged(
+                _("{n} tiles are too many; {most} at most.").format(n=total, most=MOST_TILES)
+            )
         self._progress = Progress(total)
         with Lines(self._server) as lines:
             self._run(lines, told)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import struct
 
+from app.i18n import _
 from app.maps.source import Damaged
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 _LARGEST_PX = 4096
+_TAIL = 64
 # Markers of a JPEG frame (SOF); DHT, JPG and DAC lie between them and are none.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
@@ -20,7 +22,18 @@ _BARE = frozenset({0x01, *range(0xD0, 0xD9)})
 def checked(data: bytes) -> bytes:
     """The data itself when it is a picture of a size that tiles have. Raises Damaged."""
     size(data)
+    if not _whole(data):
+        raise Damaged(_("the picture is cut off"))
     return data
+
+
+def _whole(data: bytes) -> bool:
+    """Whether its end is there; some writers leave a few bytes behind it."""
+    if data.startswith(_PNG):
+        return b"IEND" in data[-_TAIL:]
+    if data.startswith(_JPEG):
+        return b"\xff\xd9" in data[-_TAIL:]
+    return len(data) >= 8 + int.from_bytes(data[4:8], "little")
 
 
 def size(data: bytes) -> tuple[int, int]:
@@ -28,9 +41,9 @@ def size(data: bytes) -> tuple[int, int]:
     try:
         width, height = _size(data)
     except (IndexError, struct.error) as error:
-        raise Damaged("the picture is cut off") from error
+        raise Damaged(_("the picture is cut off")) from error
     if not (1 <= width <= _LARGEST_PX and 1 <= height <= _LARGEST_PX):
-        raise Damaged(f"a picture of {width} × {height} pixels")
+        raise Damaged(_("a picture of {w} × {h} pixels").format(w=width, h=height))
     return width, height
 
 
@@ -42,7 +55,7 @@ def _size(data: bytes) -> tuple[int, int]:
         return _jpeg(data)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return _webp(data)
-    raise Damaged("neither PNG, JPEG nor WebP")
+    raise Damaged(_("neither PNG, JPEG nor WebP"))
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:

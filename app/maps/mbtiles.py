@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+from app.i18n import _
 from app.maps import images
 from app.maps.source import LARGEST_TILE, RASTER, VECTOR, WORLD, About, Damaged, plain_text
 
 _ANY = "SELECT length(tile_data), CASE WHEN length(tile_data) <= ? THEN tile_data END FROM tiles "
 _FIND = _ANY + "WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?"
+
+_ALL = "SELECT zoom_level, tile_column, tile_row FROM tiles"
 
 
 class MbTiles:
@@ -31,6 +35,15 @@ class MbTiles:
     def any_tile(self) -> bytes | None:
         """The first tile there is, to learn from it."""
         return self._found(_ANY + "LIMIT 1", (LARGEST_TILE,))
+
+    def tiles(self) -> Iterator[tuple[int, int, int]]:
+        """Zoom, column and row of every tile there is. Raises Damaged."""
+        try:
+            for z, x, row in self._file.execute(_ALL):
+                if isinstance(z, int) and 0 <= z <= 24:
+                    yield z, x, (1 << z) - 1 - row
+        except sqlite3.Error as error:
+            raise Damaged(str(error)) from error
 
     def close(self) -> None:
         """Close the file."""
@@ -85,7 +98,7 @@ def schema_of(text: str) -> str:
 
 def _connected(path: Path) -> sqlite3.Connection:
     if not path.is_file():
-        raise Damaged("the file is gone")
+        raise Damaged(_("The file is gone."))
     try:
         return sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False

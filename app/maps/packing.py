@@ -7,6 +7,7 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from app.i18n import _
 from app.maps.source import LARGEST_TILE, Damaged
 
 _GZIP = b"\x1f\x8b"
@@ -29,11 +30,11 @@ def inflated(data: bytes, most: int) -> bytes:
     try:
         content = worker.decompress(data, most)
     except zlib.error as error:
-        raise Damaged(f"broken packing: {error}") from error
+        raise Damaged(_("broken packing: {error}").format(error=error)) from error
     if worker.unconsumed_tail:
         raise Damaged(f"larger than {most} bytes when unpacked")
     if not worker.eof:
-        raise Damaged("cut off")
+        raise Damaged(_("cut off"))
     return content
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import mmap
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pmtiles import tile as rules
 
+from app.i18n import _
 from app.maps import images
 from app.maps.mbtiles import schema_of
 from app.maps.packing import inflated, varints
@@ -62,6 +64,20 @@ class PmTiles:
         """The first tile there is, to learn from it."""
         directory = self._directory(self._header["root_offset"], self._header["root_length"])
         return self._find(int(directory.first[0])) if len(directory.first) else None
+
+    def tiles(self) -> Iterator[tuple[int, int, int]]:
+        """Zoom, column and row of every tile there is. Raises Damaged."""
+        below = [(self._header["root_offset"], self._header["root_length"], 0)]
+        while below:
+            offset, length, depth = below.pop()
+            if depth >= _DEEPEST:
+                raise Damaged("directories without end")
+            for first, run, size, at in zip(*self._directory(offset, length), strict=True):
+                if not run:
+                    leaf = self._header["leaf_directory_offset"] + int(at)
+                    below.append((leaf, int(size), depth + 1))
+                for tile in range(int(first), int(first) + int(run)):
+                    yield rules.tileid_to_zxy(tile)
 
     def close(self) -> None:
         """Give the file back."""
@@ -134,7 +150,7 @@ def _header(file: mmap.mmap) -> rules.HeaderDict:
     try:
         header = rules.deserialize_header(_range(file, 0, _HEADER))
     except (rules.MagicNumberNotFound, rules.SpecVersionUnsupported, UnicodeDecodeError) as error:
-        raise Damaged("no PMTiles file of version 3") from error
+        raise Damaged(_("This is no PMTiles file of version 3.")) from error
     except ValueError as error:
         raise Damaged(f"the header is broken: {error}") from error
     if header["tile_type"] is not rules.TileType.MVT and header["tile_type"] not in _IMAGES:
@@ -173,5 +189,5 @@ def _entries(numbers: NDArray[np.int64]) -> _Directory:
 
 def _range(file: mmap.mmap, offset: int, length: int) -> bytes:
     if offset < 0 or length < 0 or offset + length > len(file):
-        raise Damaged("it points beyond its end")
+        raise Damaged(_("The file points beyond its end."))
     return file[offset : offset + length]

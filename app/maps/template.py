@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
+from app.i18n import _
 from app.maps.source import Damaged
 
 GEODETIC = "geodetic"
@@ -23,11 +24,11 @@ def normal(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise Damaged(f"no address: {error}") from error
+        raise Damaged(_("This is no address: {error}").format(error=error)) from error
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise Damaged("the address must begin with http:// or https://")
+        raise Damaged(_("The address must begin with http:// or https://."))
     if "{z}" not in url or "{x}" not in url or not ("{y}" in url or "{-y}" in url):
-        raise Damaged("the address needs {z}, {x} and {y}")
+        raise Damaged(_("The address needs {{z}}, {{x}} and {{y}}.").format())
     return url
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from app.i18n import _
 from app.maps.geometry import LINE, POINT, POLYGON, Spans, geometry
 from app.maps.packing import unpacked
 from app.maps.source import Damaged
@@ -50,7 +51,7 @@ def decode(data: bytes) -> dict[str, VectorLayer]:
     try:
         layers = [_layer(plain[a:b]) for number, a, b in _fields(plain) if number == 3 and a >= 0]
     except (IndexError, struct.error, UnicodeDecodeError, ValueError) as error:
-        raise Damaged(f"no vector tile: {error}") from error
+        raise Damaged(_("no vector tile: {error}").format(error=error)) from error
     return {layer.name: layer for layer in layers}
 
 

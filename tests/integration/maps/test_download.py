@@ -37,6 +37,11 @@ def about(map_server: MapServer) -> About:
     return about_online(Spec("own", "xyz", url=map_server.template, attribution="© 样"))
 
 
+def bytes_of(size: int) -> bytes:
+    """A tile with so much in it."""
+    return PNG + bytes(size) + b"IEND"
+
+
 def download(
     server: MapServer, about: About, area: Area, target: IntoCache | IntoMbTiles
 ) -> Download:
@@ -113,7 +118,7 @@ def test_that_broken_tiles_are_counted_and_left_out(
 def test_that_an_mbtiles_file_is_a_source_of_its_own_afterwards(
     map_server: MapServer, about: About, tmp_path: Path
 ) -> None:
-    map_server.answer = lambda path: Answer(body=PNG + path.encode())
+    map_server.answer = lambda path: Answer(body=PNG + path.encode() + b"IEND")
     area = Area.of_bounds(ZHENGZHOU, 9, 12)
     file = tmp_path / "maps" / "ahead.mbtiles"
     for _time in range(2):
@@ -123,7 +128,7 @@ def test_that_an_mbtiles_file_is_a_source_of_its_own_afterwards(
     assert len(map_server.asked) == ended.total
     with closing(open_source(archive(file))) as source:
         for z, x, y in areas.tiles(area, about):
-            assert source.tile(z, x, y) == PNG + f"/{z}/{x}/{y}.png".encode()
+            assert source.tile(z, x, y) == PNG + f"/{z}/{x}/{y}.pngIEND".encode()
         found = source.about
     assert (found.min_zoom, found.max_zoom, found.attribution) == (9, 12, "© 样")
 
@@ -131,12 +136,14 @@ def test_that_an_mbtiles_file_is_a_source_of_its_own_afterwards(
 def test_that_an_estimate_knows_the_size_from_a_few_tiles(
     map_server: MapServer, about: About, cache: TileCache
 ) -> None:
-    map_server.answer = lambda path: Answer(body=PNG + bytes(20_000))
+    map_server.answer = lambda path: Answer(body=bytes_of(20_000))
     area = Area.of_bounds(ZHENGZHOU, 12, 15)
     found = estimate(area, about, cache, Server(map_server.template))
     assert found.tiles == sum(areas.count(area, about).values())
     assert found.here == len(map_server.asked) <= 6 * 4
-    assert found.bytes == pytest.approx((found.tiles - found.here) * (20_000 + len(PNG)), rel=0.01)
+    assert found.bytes == pytest.approx(
+        (found.tiles - found.here) * len(bytes_of(20_000)), rel=0.01
+    )
 
 
 def test_that_a_whole_country_is_refused_before_anything_is_asked(

@@ -119,10 +119,10 @@ def test_that_an_old_tile_is_shown_and_fetched_anew(tmp_path: Path, map_server: 
         pending(source)
         arrived.wait()
         clock.ahead = 101.0
-        map_server.answer = lambda _path: Answer(body=PNG + b" new")
+        map_server.answer = lambda _path: Answer(body=PNG + b" new IEND")
         assert source.tile(*KEY) == PNG
         arrived.wait(2)
-        assert source.tile(*KEY) == PNG + b" new"
+        assert source.tile(*KEY) == PNG + b" new IEND"
 
 
 def test_that_too_many_requests_pause_the_source_as_long_as_it_says(

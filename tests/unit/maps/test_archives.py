@@ -19,7 +19,7 @@ SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data" / "tiles"
 
 def png(width: int, height: int, mark: bytes) -> bytes:
     """The beginning of a picture, which is all that an archive looks at."""
-    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + mark
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + struct.pack(">II", width, height) + mark + b"IEND"
 
 
 NORTH, SOUTH = png(512, 512, b"north"), png(512, 512, b"south")
