@@ -95,3 +95,36 @@ def test_that_no_damage_gets_further_than_a_sentence() -> None:
 def test_that_a_bomb_is_not_unpacked() -> None:
     with pytest.raises(Damaged, match="larger"):
         decode(gzip.compress(bytes(32 * 2**20)))
+
+
+def test_that_a_column_says_the_same_as_the_dicts() -> None:
+    rows = [[0, 0, 1, 1], [], [1, 1], [0, 0], [9, 9]]
+    tags = decode(tile(*(feature(POINT, [[(1, 1)]], row) for row in rows)))["roads"].tags
+    for key in ("name", "lanes", "gone"):
+        codes, values = tags.column(key)
+        found = [values[code] if code >= 0 else None for code in codes.tolist()]
+        assert found == [row.get(key) for row in tags]
+
+
+def test_that_a_lake_of_a_thousand_islands_and_many_small_ones_are_read_alike() -> None:
+    many = [[(x, y), (x + 3, y), (x + 3, y + 3)] for x in range(0, 400, 8) for y in range(0, 80, 4)]
+    alone = [feature(POLYGON, [ring], []) for ring in many[:200]]
+    layer = decode(tile(*alone, feature(POLYGON, many, []), *alone))["roads"]
+    rings = [layer.xy[a:b].tolist() for a, b in zip(layer.first, layer.first[1:], strict=False)]
+    expected = [[list(p) for p in [*ring, ring[0]]] for ring in many]
+    assert rings == expected[:200] + expected + expected[:200]
+    assert layer.owner.tolist() == [*range(200), *[200] * 1000, *range(201, 401)]
+
+
+def test_that_what_is_written_is_read_again() -> None:
+    from app.maps.writing import Drawn
+    from app.maps.writing import tile as written
+
+    ring = np.array(SQUARE, dtype=np.int64)
+    tags = {"name": "金水路", "n": -7, "yes": True, "one": 1, "half": 0.5}
+    made = written({"a": [Drawn(POLYGON, [ring], tags), Drawn(LINE, [ring[:2]], {})], "b": []})
+    layers = decode(made)
+    assert list(layers) == ["a"]
+    assert layers["a"].tags == [tags, {}]
+    assert type(layers["a"].tags[0]["yes"]) is bool
+    assert layers["a"].xy.tolist() == [list(p) for p in [*SQUARE, SQUARE[0], *SQUARE[:2]]]
