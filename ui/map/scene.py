@@ -17,10 +17,9 @@ from app.maps.catalogue import Spec
 from app.maps.source import Damaged
 from app.picture.picture import Picture
 from ui.map import grid_shapes
-from ui.map.base.features import BaseMap, decode
 from ui.map.grid_shapes import GridShapes
 from ui.map.maker.setup import Setup
-from ui.map.shapes import mercator
+from ui.map.shapes import Shapes, areas, mercator
 from ui.map.view import Bounds, Floats
 
 log = logging.getLogger(__name__)
@@ -34,7 +33,7 @@ class Scene:
 
     def __init__(self, picture: Callable[[], Picture], now: Callable[[], datetime]) -> None:
         self._picture, self.now = picture, now
-        self._base: BaseMap | None = None
+        self._areas: dict[str, Shapes] = {}
         self._grids: GridShapes | None = None
         self._loading: threading.Thread | None = None
         self._bounds: Bounds | None = None
@@ -46,11 +45,14 @@ class Scene:
         """The live picture."""
         return self._picture()
 
-    def base(self) -> BaseMap:
-        """The base map's shapes."""
-        if self._base is None:
-            self._base = decode(self.picture.registry.features)
-        return self._base
+    def areas(self, kind: str) -> Shapes:
+        """The registry's own areas of a kind: `outline`, `water`."""
+        if kind not in self._areas:
+            features = self.picture.registry.features
+            wkb = np.array([f.shape for f in features if f.kind == kind], dtype=object)
+            read = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+            self._areas[kind] = areas(mercator(read[shapely.get_dimensions(read) == 2]))
+        return self._areas[kind]
 
     def load(self) -> None:
         """Begin to decode the grids of a whole city, so that they are there when they are asked
@@ -102,7 +104,8 @@ class Scene:
 
     def forget(self) -> None:
         """The registry was imported anew: decode again."""
-        self._base = self._grids = self._loading = self._bounds = self._cameras = None
+        self._areas = {}
+        self._grids = self._loading = self._bounds = self._cameras = None
         self.load()
 
     def selected(self, kind: str) -> str:

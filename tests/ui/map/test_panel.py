@@ -16,7 +16,7 @@ from ui.map.panel import MapPanel
 
 
 def test_that_the_first_look_shows_the_whole_district(panel: MapPanel) -> None:
-    bounds = panel.scene.base().bounds
+    bounds = panel.scene.bounds()
     assert bounds is not None
     west, south, east, north = panel.view.bounds()
     assert west < bounds[0] and south < bounds[1] and east > bounds[2] and north > bounds[3]

@@ -1,12 +1,11 @@
-"""The parts the map is made of: paths, borders, tiles, names."""
+"""The parts the map is made of: painter paths, lines and areas in flat arrays."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 import shapely
 
-from ui.map import borders, paths
+from ui.map import paths
 from ui.map.maker.protocol import SIDE
 from ui.map.shapes import areas, lines
 from ui.map.view import View, rung_scale
@@ -41,12 +40,3 @@ def test_that_a_hole_stays_a_hole() -> None:
     middle, body = VIEW.point(0, 0), VIEW.point(-300, 0)
     assert not path.contains(middle)
     assert path.contains(body)
-
-
-def test_that_a_border_of_two_neighbours_is_drawn_once() -> None:
-    left, right = shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)
-    both = borders.edges(np.array([left, right], dtype=object))
-    assert len(both) == 7, "eight sides, one of them shared"
-    only_left = borders.edges(np.array([left], dtype=object))
-    rest = borders.joined(borders.without(both, only_left))
-    assert sum(line.length for line in rest) == pytest.approx(30.0)

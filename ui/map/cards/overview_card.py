@@ -39,7 +39,7 @@ class OverviewCard(Card):
         """What is in sight now, and the district's own view (for a centre without an outline)."""
         self._sight = view.bounds()
         if self._own is None:
-            bounds = self._scene.base().bounds or district.bounds()
+            bounds = self._scene.bounds() or district.bounds()
             size = View(0.0, 0.0, 1.0, float(WIDTH), float(HEIGHT), self.devicePixelRatioF())
             self._own = size.fitted(bounds, _PAD)
         self.update()
@@ -51,15 +51,15 @@ class OverviewCard(Card):
 
     def paint_card(self, painter: QPainter) -> None:
         """Land, water and streets, quietly."""
-        view, theme, base = self._own, tokens.current(), self._scene.base()
+        view, theme = self._own, tokens.current()
         if view is None:
             return
         inside = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.map.outside)
         painter.drawRoundedRect(inside, RADIUS - 1, RADIUS - 1)
-        if base.outline is not None:
-            outline = areas([base.outline])
+        outline, water = self._scene.areas("outline"), self._scene.areas("water")
+        if len(outline):
             path = outline.path(outline.inside(view.bounds()), view)
             painter.fillPath(path, theme.map.land)
             painter.strokePath(path, QPen(theme.map.district, 1.0))
@@ -67,8 +67,7 @@ class OverviewCard(Card):
         if len(streets):
             path = streets.path(streets.inside(view.bounds()), view)
             painter.strokePath(path, QPen(theme.map.street, 0.8))
-        water = base.areas.get("water")
-        if water is not None and len(water):
+        if len(water):
             painter.fillPath(water.path(water.inside(view.bounds()), view), theme.map.water)
 
     def paintEvent(self, event: QPaintEvent) -> None:

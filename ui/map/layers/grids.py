@@ -1,4 +1,4 @@
-"""Grid borders by kind, the grid under the pointer and the selected one."""
+"""Grids: the one under the pointer and the selected one. Their borders are part of the tiles."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from app.picture.picture import Changes
 from app.wording.words import N_
-from ui.map import borders, style
-from ui.map.base.ground import stroke
+from ui.map import style
 from ui.map.layers.base import BORDERS, BaseLayer, Hit, Repaint
 from ui.map.scene import Scene
-from ui.map.shapes import Shapes, lines
 from ui.map.view import View
 from ui.theme import tokens
 
-_LOWEST_KINDS = ("community", "rural", "dedicated")
-_DASH_PX = (4.0, 3.0)
 _SELECT_PX = 2.0
 _SELECT_FILL = 0.16
 
 
 class GridsLayer(BaseLayer):
-    """Streets solid, community grids dashed and dim, micro grids from near."""
+    """Whether it is on decides if tiles carry borders."""
 
     id = "grids"
     title = N_("Grid borders")
@@ -32,30 +28,12 @@ class GridsLayer(BaseLayer):
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._lines: dict[str, Shapes] = {}
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """New grids when the registry was imported anew."""
         if changes is not None and not changes.registry:
             return Repaint()
-        self._lines = {}
         return Repaint(all_tiles=True)
-
-    def bake(self, painter: QPainter, frame: View) -> None:
-        """The borders, the coarser over the finer."""
-        colours = tokens.current().map
-        if frame.mpp <= style.MICRO_FROM:
-            pen = QPen(style.fade(colours.grid, 0.55), 1.0)
-            pen.setDashPattern([1.5, 3.0])
-            stroke(painter, frame, self._borders("micro"), pen)
-        if frame.mpp <= style.COMMUNITY_FROM:
-            near = min(1.0, max(0.45, 9.0 / frame.mpp))
-            pen = QPen(style.fade(colours.grid, near), 1.0)
-            pen.setDashPattern(list(_DASH_PX))
-            stroke(painter, frame, self._borders("community"), pen)
-        pen = QPen(style.fade(colours.street, 0.95), 1.1 if frame.mpp > 4 else 1.6)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        stroke(painter, frame, self._borders("street"), pen)
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The grid under the pointer: micro grids only from near."""
@@ -70,20 +48,6 @@ class GridsLayer(BaseLayer):
             return None
         middle = shapely.point_on_surface(shape)
         return float(middle.x), float(middle.y)
-
-    def _borders(self, kind: str) -> Shapes:
-        if not self._lines:
-            self._lines = self._build()
-        return self._lines[kind]
-
-    def _build(self) -> dict[str, Shapes]:
-        shapes = self._scene.grids()
-        street = borders.edges(shapes.of_kind("street"))
-        community = borders.edges(shapes.of_kind(*_LOWEST_KINDS))
-        micro = borders.without(borders.edges(shapes.of_kind("micro")), community)
-        rest = borders.without(community, street)
-        found = {"street": street, "community": rest, "micro": micro}
-        return {kind: lines(borders.joined(some)) for kind, some in found.items()}
 
 
 def draw_selected(painter: QPainter, view: View, path: QPainterPath, fill: bool = True) -> None:
