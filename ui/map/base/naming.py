@@ -35,6 +35,8 @@ _WIDER_THAN = 1.9
 _STREET = "street"
 Zoom = Callable[[Layer, float], int]
 Group = tuple[str, str, str]
+Rules = dict[tuple[str, str], Label]
+"""By kind and grade ("" for all grades)."""
 Line = NDArray[np.float64]
 
 
@@ -104,7 +106,8 @@ class Naming:
             key = (layer.number, zoom, size, block, rung, style.name, _zh(look))
             made = self._blocks.get(key)
             if made is None:
-                made, whole = _block(layer, (zoom, *block), size, style, rung, look)
+                rules = _rules(style, stylesheet.zoom_of(rung), self._outline is None)
+                made, whole = _block(layer, (zoom, *block), size, style, rules, rung, look)
                 if whole:
                     self._keep(key, made)
             yield from (c for c in made if _inside(c.x, c.y, region))
@@ -116,11 +119,16 @@ class Naming:
 
 
 def _block(
-    layer: Layer, block: Place, size: int, style: Style, rung: int, look: Look
+    layer: Layer,
+    block: Place,
+    size: int,
+    style: Style,
+    rules: Rules,
+    rung: int,
+    look: Look,
 ) -> tuple[list[Candidate], bool]:
     """All names of a block of tiles, and whether all its tiles were there."""
     zoom, column, row = block
-    rules = _rules(style, stylesheet.zoom_of(rung))
     points: list[tuple[Name, float, float]] = []
     lines: dict[Group, list[Line]] = defaultdict(list)
     areas: dict[Group, list[Line]] = defaultdict(list)
@@ -167,7 +175,7 @@ def _tiles(
 
 
 def _names(
-    layer: Layer, place: Place, found: Found, rules: dict[tuple[str, str], Label], mpp: float
+    layer: Layer, place: Place, found: Found, rules: Rules, mpp: float
 ) -> Iterator[tuple[Name, Line]]:
     """The names of a tile that may be shown, each with its shape in pixels of the whole world (y
     downwards), lines cut at the tile's border."""
@@ -209,7 +217,7 @@ class _Maker:
     def __init__(
         self,
         style: Style,
-        rules: dict[tuple[str, str], Label],
+        rules: Rules,
         zoom: float,
         mpp: float,
         zh: bool,
@@ -264,11 +272,11 @@ class _Maker:
         return rule, text, self._style.letters(rule, self._zoom)
 
 
-def _rules(style: Style, zoom: float) -> dict[tuple[str, str], Label]:
-    """What is named at a zoom, by kind and grade ("" for all grades)."""
-    made: dict[tuple[str, str], Label] = {}
+def _rules(style: Style, zoom: float, alone: bool) -> Rules:
+    """What is named at a zoom."""
+    made: Rules = {}
     for rule in style.sheet.label.values():
-        if _shown(rule, zoom):
+        if _shown(rule, zoom) and (alone or not rule.alone):
             for grade in rule.grade or [""]:
                 made.setdefault((rule.kind, grade), rule)
     return made

@@ -79,7 +79,8 @@ class Label:
 
     `lettering` changes with the zoom: [[zoom, name], ...]. `along` lines every `spacing` pixels;
     `dot` is the colour of a dot with the name beside it; `wide` pixels an area must measure.
-    `rank` lets in those up to it at a zoom."""
+    `rank` lets in those up to it at a zoom; `alone` ones are left out where the centre has an
+    outline (its own name says nothing new)."""
 
     order: float
     kind: str
@@ -90,6 +91,7 @@ class Label:
     dot: str = ""
     wide: float = 0.0
     rank: Number = 999.0
+    alone: bool = False
     least: float = 0.0
     most: float = 99.0
 
