@@ -8,17 +8,19 @@ Each part runs in a process of its own, so that its memory and its caches are it
 from __future__ import annotations
 
 import argparse
+import contextlib
 import cProfile
 import json
 import os
 import pstats
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from tests.bench import city
 from tests.bench.report import Figure, percentile
+from tests.servers import Screen
 
 if TYPE_CHECKING:
     from tests.bench.citymap.frames import Run
@@ -223,11 +225,18 @@ def main() -> None:
     parser.add_argument("--blame", type=int, default=0, help="print the worst blocks of the heart")
     parser.add_argument("--only", default="", help="gestures, with commas between them")
     parser.add_argument("--profile", action="store_true")
-    parser.add_argument("--screen", action="store_true", help="on the screen DISPLAY names")
+    parser.add_argument("--screen", action="store_true", help="on a virtual X screen")
     given = parser.parse_args()
-    if given.screen:
-        os.environ["QT_QPA_PLATFORM"] = "xcb"
-    print(json.dumps(PARTS[given.part](given)), flush=True)
+    with _screen() if given.screen else contextlib.nullcontext():
+        print(json.dumps(PARTS[given.part](given)), flush=True)
+
+
+@contextlib.contextmanager
+def _screen() -> Iterator[None]:
+    """A virtual X screen as large as the largest size."""
+    with Screen("3840x2160") as shown:
+        os.environ.update(QT_QPA_PLATFORM="xcb", DISPLAY=shown.display)
+        yield
 
 
 if __name__ == "__main__":

@@ -117,7 +117,7 @@ def data_folder(scale: float) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def stage(size: str, scale: float, *, screen: bool = False) -> Iterator[Stage]:
-    """The map at a size of SIZES, all layers on. With `screen` on the one DISPLAY names."""
+    """The map at a size of SIZES, all layers on. With `screen` on the one of DISPLAY."""
     if not screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui import application
