@@ -268,7 +268,9 @@ class MapPanel(MapCanvas):
             return
         scene = self.kit.split.scene_at(at) or self.scene
         found = self.hit(at)
-        told = facts(scene, found) if found is not None else None
+        on = [layer for layer in self.layers if layer.id in self.on]
+        role = self.context.session.officer.role
+        told = facts(scene, found, on, role) if found is not None else None
         if told is None:
             self._hide_hover()
         else:

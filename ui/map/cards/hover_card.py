@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.map.cards.card import Card
-from ui.map.facts import Facts
+from ui.map.fact import Facts, Tinted
 from ui.theme import fonts, levels, tokens
 from ui.theme.icons import paint_icon
 from ui.widgets.elide import LEFT, RIGHT, paint_text
@@ -17,6 +17,8 @@ from ui.widgets.elide import LEFT, RIGHT, paint_text
 _PAD, _LINE, _GAP = 12.0, 20.0, 16.0
 _LEAST, _MOST = 220.0, 380.0
 _AWAY = 18
+
+Counts = tuple[tuple[str, str], ...]
 
 
 class HoverCard(Card):
@@ -80,12 +82,31 @@ class HoverCard(Card):
             room = QRectF(_PAD + 24 + used + 8, y, wide - _PAD * 2 - 32 - used, _LINE)
             paint_text(painter, room, facts.person_more, theme.text2, fonts.SECONDARY, align=LEFT)
             y += _LINE
-        if facts.counts:
-            self._counts(painter, facts, self._rule(painter, y))
+        if facts.tint is not None or facts.counts:
+            y = self._rule(painter, y)
+        if facts.tint is not None:
+            y = self._tint(painter, facts.tint, y)
+        for row in _rows_of(facts):
+            self._counts(painter, row, y)
+            y += _LINE
 
-    def _counts(self, painter: QPainter, facts: Facts, y: float) -> None:
+    def _tint(self, painter: QPainter, tint: Tinted, y: float) -> float:
+        """The swatch of the class, the figure's value, the class in words."""
+        theme = tokens.current()
+        box = QRectF(_PAD + 0.5, y + 4.5, 15, 11)
+        painter.setPen(QPen(theme.line2, 1.0))
+        painter.setBrush(tint.colour or theme.map.land)
+        painter.drawRoundedRect(box, 2, 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        room = QRectF(_PAD + 24, y, self.width() - _PAD * 2 - 24, _LINE)
+        used = paint_text(painter, room, tint.text, theme.text1, fonts.SECONDARY, fonts.MEDIUM)
+        room = room.adjusted(used + 8, 0, 0, 0)
+        paint_text(painter, room, tint.more, theme.text2, fonts.SECONDARY)
+        return y + _LINE
+
+    def _counts(self, painter: QPainter, row: Counts, y: float) -> None:
         theme, x = tokens.current(), _PAD
-        for name, value in facts.counts:
+        for name, value in row:
             room = QRectF(x, y, self.width(), _LINE)
             x += paint_text(
                 painter, room, name, theme.text2, fonts.SECONDARY, align=LEFT, elide=False
@@ -111,15 +132,34 @@ class HoverCard(Card):
         lines = [small.horizontalAdvance(line) for line in facts.lines]
         person = fonts.metrics().horizontalAdvance(facts.person) + 40
         person += small.horizontalAdvance(facts.person_more)
-        counts = sum(
-            small.horizontalAdvance(name + value) + 7 + _GAP for name, value in facts.counts
-        )
-        wide = max([head, person if facts.person else 0.0, counts - _GAP, *lines]) + 2 * _PAD
+        counts = max((_row_px(row) for row in _rows_of(facts)), default=0.0)
+        tint = 0.0
+        if facts.tint is not None:
+            tint = 34 + fonts.width(facts.tint.text, fonts.SECONDARY, fonts.MEDIUM)
+            tint += small.horizontalAdvance(facts.tint.more)
+        wide = max([head, person if facts.person else 0.0, counts, tint, *lines]) + 2 * _PAD
         return math.ceil(min(max(wide, _LEAST), max(_MOST, counts + 2 * _PAD)))
 
     def _high(self, facts: Facts) -> int:
         lines = sum(1 for line in facts.lines if line)
         high = 9 + _LINE + 1 + lines * _LINE + 9
         high += (_LINE + 11) if facts.person else 0
-        high += (_LINE + 11) if facts.counts else 0
+        below = len(_rows_of(facts)) + (facts.tint is not None)
+        high += (below * _LINE + 11) if below else 0
         return math.ceil(high)
+
+
+def _row_px(row: Counts) -> float:
+    small = fonts.metrics(fonts.SECONDARY)
+    return sum(small.horizontalAdvance(name + value) + 7 + _GAP for name, value in row) - _GAP
+
+
+def _rows_of(facts: Facts) -> list[Counts]:
+    """The counts in as few rows as the card is wide enough for."""
+    rows: list[Counts] = []
+    for count in facts.counts:
+        if rows and _row_px((*rows[-1], count)) <= _MOST - 2 * _PAD:
+            rows[-1] = (*rows[-1], count)
+        else:
+            rows.append((count,))
+    return rows

@@ -133,7 +133,7 @@ class LegendCard(PressCard):
         if not self._folded:
             rest = QRectF(caret.right() + 6, 0, wide - PAD - 24 - caret.right() - 6, HEAD)
             paint_text(painter, rest, self._legend.unit, theme.text2, fonts.SECONDARY, align=RIGHT)
-        fold = "caret-up" if self._folded else "caret-down"
+        fold = "caret-down" if self._folded else "caret-up"
         paint_icon(painter, QRectF(wide - PAD - 14, HEAD / 2 - 7, 14, 14), fold, theme)
 
     def _paint_row(self, painter: QPainter, row: LegendRow, y: float) -> None:

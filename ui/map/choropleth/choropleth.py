@@ -63,9 +63,10 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one grid shows: its value (nan: none), numerator and denominator of a rate, its class
+    """What one grid shows: the unit of the level it lies in (a code), its value (nan: none), numerator and denominator of a rate, its class
     from 1 on (0: none) of how many."""
 
+    unit: str
     value: float
     part: float
     whole: float
@@ -156,8 +157,8 @@ class Choropleth(QObject):
             return None
         part = float(values.part[unit]) if values.part is not None else float("nan")
         whole = float(values.whole[unit]) if values.whole is not None else float("nan")
-        grade = int(self._grades[unit])
-        return Reading(float(values.value[unit]), part, whole, grade, len(self._classes))
+        grade, of = int(self._grades[unit]), self.ground.scene.grids().items[unit].code
+        return Reading(of, float(values.value[unit]), part, whole, grade, len(self._classes))
 
     def decimals(self) -> int:
         """Decimals the bounds are told with."""
