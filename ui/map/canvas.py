@@ -4,6 +4,7 @@ slices of a few milliseconds."""
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from ui.map.layers.density import DensityLayer
 from ui.map.layers.floods import FloodsLayer, draw_labels
 from ui.map.layers.grids import draw_selected
 from ui.map.maker.setup import Look
+from ui.map.points.sheets import Sheets
 from ui.map.scene import Scene
 from ui.map.view import Bounds, Floats, View
 from ui.theme import tokens
@@ -35,6 +37,8 @@ FLIGHT_MS = 150
 _NAMES_HIGH_FROM_MPP = 5.0
 """From afar names lie over units, from near under them."""
 _FRAME_MS = 16
+_BAKE_S = 0.003
+"""So long sheets are painted between two frames."""
 _PULSE_MS = 80
 _FIT_PAD = (28.0, 22.0, 28.0, 22.0)
 _WORLD_HALF_M = 30000.0
@@ -63,6 +67,9 @@ class MapCanvas(QWidget):
         self.backdrop = Backdrop(self)
         self.backdrop.fresh.connect(self._show_fresh)
         self.tiles, self.labels = self.backdrop.tiles, self.backdrop.labels
+        self.sheets = Sheets(self._bake)
+        self._baking = QTimer(self, interval=0, singleShot=True)
+        self._baking.timeout.connect(self._bake_on)
         density = self.layer("density")
         if isinstance(density, DensityLayer):
             self.backdrop.choropleth = density.choropleth
@@ -90,7 +97,7 @@ class MapCanvas(QWidget):
     @property
     def busy(self) -> bool:
         """Whether tiles in sight or names are still to come."""
-        return self._flight.isActive() or self.backdrop.busy
+        return self._flight.isActive() or self.backdrop.busy or self.sheets.waiting
 
     def district(self) -> View:
         """The view that shows the whole district."""
@@ -124,6 +131,8 @@ class MapCanvas(QWidget):
         """Wait for every tile in sight and every name (pictures of the screen, tests)."""
         self.look(self._goal or self.view)
         self.backdrop.settle()
+        self.sheets.ask(self.view)
+        self.sheets.work(math.inf)
         self.update()
 
     def grid_at(self, point: QPointF) -> Grid | None:
@@ -143,6 +152,7 @@ class MapCanvas(QWidget):
         wanted = own | set(on)
         if wanted != self.on:
             self.on = wanted
+            self.sheets.outdate()
             density = self.layer("density")
             if isinstance(density, DensityLayer):
                 density.choropleth.switch("density" in wanted)
@@ -156,6 +166,9 @@ class MapCanvas(QWidget):
             if layer.id not in self.on:
                 continue
             live = live or asked.live
+            if asked.all_tiles:
+                self.sheets.outdate()
+                self._bake_soon()
         if changes is None or changes.registry:
             self._whole = None
             self._prepare()
@@ -168,12 +181,14 @@ class MapCanvas(QWidget):
     def restyle(self) -> None:
         """A new theme, language or registry: everything is painted anew."""
         self.backdrop.dress(self._dress(), names=True)
+        self.sheets.clear()
         self.refresh()
 
     def refresh(self) -> None:
         """Draw anew, and ask for what is missing."""
         self.backdrop.dress(self._dress(), names=False)
         self.backdrop.show(self.view, moved=False)
+        self._bake_soon()
         self.update()
 
     # ---------------------------------------------------------------------------- Qt
@@ -188,6 +203,7 @@ class MapCanvas(QWidget):
         )  # fmt: skip
         view = self.view
         self.tiles.draw(painter, view, sight, tokens.current().map.outside)
+        self.sheets.draw(painter, view, sight)
         self._paint_selected_grid(painter, view)
         names_at = CASES if view.mpp > _NAMES_HIGH_FROM_MPP else FLOODS
         named = False
@@ -245,8 +261,30 @@ class MapCanvas(QWidget):
             self._whole = self.district()
             self.tiles.keep_overview(self._whole)
         self.backdrop.show(view)
+        self._bake_soon()
         self.update()
         self.moved.emit()
+
+    def _bake(self, painter: QPainter, frame: View) -> bool:
+        marked = False
+        for layer in self.layers:
+            if layer.id in self.on:
+                painter.save()
+                marked = layer.bake(painter, frame) or marked
+                painter.restore()
+        return marked
+
+    def _bake_soon(self) -> None:
+        self.sheets.ask(self.view)
+        if self.sheets.waiting:
+            self._baking.start()
+
+    def _bake_on(self) -> None:
+        """Bake for a few milliseconds, then let events in."""
+        if self.sheets.work(_BAKE_S):
+            self.update()
+        if self.sheets.waiting:
+            self._baking.start()
 
     def _dress(self) -> Look:
         theme, mode = tokens.current(), self.scene.picture.mode

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -16,25 +17,22 @@ from ui.map import glyphs, style
 from ui.map.layers.base import ALARMS, BaseLayer, Hit, Repaint
 from ui.map.layers.sensors import STATE_OF
 from ui.map.scene import Scene
-from ui.map.view import View
+from ui.map.view import Floats, View
 from ui.theme import levels, tokens
 
 PULSE_S = 1.2
 """One pulse: under one a second (look: at most 1 Hz)."""
 PULSE_PX = 44.0
 _REACH_PX = 13.0
+_BEATING = 40
+"""More than these pulsing at once would be noise: the last raised do."""
+_SHAPES = (levels.ACKNOWLEDGED, levels.RETURNED, levels.UNACKNOWLEDGED, levels.SHELVED)
 _SHOWN = (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED, AlarmState.ACKNOWLEDGED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    alarm: Alarm
-    x: float
-    y: float
-
-
 class AlarmsLayer(BaseLayer):
-    """Every standing alarm that has a place and is not a silent sensor's or shelved."""
+    """Every standing alarm that has a place and is not a silent sensor's or shelved, as columns,
+    the gravest last."""
 
     id = "alarms"
     title = N_("Alarms")
@@ -43,57 +41,68 @@ class AlarmsLayer(BaseLayer):
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._spots: list[_Spot] = []
+        self._alarms: list[Alarm] = []
+        self._x: Floats = np.empty(0)
+        self._y: Floats = np.empty(0)
+        self._mark: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._beating: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._places: dict[str, tuple[float, float] | None] = {}
 
     def count(self) -> int:
         """Alarms on the map."""
-        return len(self._spots)
+        return len(self._alarms)
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Place the alarms anew when any changed."""
         if changes is not None and not (changes.alarms or changes.registry or changes.dispatches):
             return Repaint()
+        if changes is None or changes.registry:
+            self._places = {}
         standing = self._scene.picture.alarms.values()
-        wanted = [a for a in standing if a.state in _SHOWN and a.kind != "stale"]
-        placed = [(alarm, self._place(alarm)) for alarm in wanted]
-        self._spots = [_Spot(alarm, *place) for alarm, place in placed if place is not None]
-        self._spots.sort(key=lambda spot: -spot.alarm.level)
+        shown = [a for a in standing if a.state in _SHOWN and a.kind != "stale"]
+        shown.sort(key=lambda alarm: -alarm.level)
+        placed = [(alarm, self._place(alarm)) for alarm in shown]
+        found = [(alarm, place) for alarm, place in placed if place is not None]
+        self._alarms = [alarm for alarm, _place in found]
+        self._x = np.array([place[0] for _alarm, place in found])
+        self._y = np.array([place[1] for _alarm, place in found])
+        self._mark = np.array([_mark(alarm) for alarm in self._alarms], dtype=np.int64)
+        beating = [n for n, alarm in enumerate(self._alarms) if self._pulses(alarm)]
+        self._beating = np.array(beating, dtype=np.int64)
         return Repaint(live=True)
 
     def draw(self, painter: QPainter, view: View) -> None:
         """The gravest on top."""
-        for spot in self._spots:
-            at = view.point(spot.x, spot.y)
-            if not QRectF(-24, -24, view.width + 48, view.height + 48).contains(at):
-                continue
-            if self._pulses(spot.alarm):
-                self._pulse(painter, at)
-            state = STATE_OF.get(spot.alarm.state, levels.ACKNOWLEDGED)
-            pixels = glyphs.level(spot.alarm.level, state, glyphs.SENSOR_PX, view.dpr)
-            half = pixels.width() / view.dpr / 2
-            painter.drawPixmap(QPointF(round(at.x() - half), round(at.y() - half)), pixels)
+        x, y = view.screen(self._x, self._y)
+        seen = glyphs.in_sight(view, x, y)
+        beating = seen[np.isin(seen, self._beating)]
+        for row in beating[-_BEATING:].tolist():
+            self._pulse(painter, QPointF(float(x[row]), float(y[row])))
+        marks = self._mark[seen]
+        for mark in np.unique(marks).tolist():
+            mine = seen[marks == mark]
+            level, shape = divmod(mark, 10)
+            pixels = glyphs.level(5 - level, _SHAPES[shape], glyphs.SENSOR_PX, view.dpr)
+            glyphs.stamp(painter, view, pixels, x[mine], y[mine])
 
     def pulsing(self, view: View) -> list[QRectF]:
         """Where on the screen something pulses now."""
         half = PULSE_PX / 2 + 2
-        found = []
-        for spot in self._spots:
-            at = view.point(spot.x, spot.y)
-            box = QRectF(at.x() - half, at.y() - half, 2 * half, 2 * half)
-            if self._pulses(spot.alarm) and box.intersects(QRectF(0, 0, view.width, view.height)):
-                found.append(box)
-        return found
+        x, y = view.screen(self._x[self._beating], self._y[self._beating])
+        seen = glyphs.in_sight(view, x, y, half)[-_BEATING:]
+        return [
+            QRectF(float(x[at]) - half, float(y[at]) - half, 2 * half, 2 * half)
+            for at in seen.tolist()
+        ]
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The sensor or case behind the alarm under the pointer."""
-        best: Hit | None = None
-        for spot in self._spots:
-            at = view.point(spot.x, spot.y)
-            distance = math.hypot(at.x() - point.x(), at.y() - point.y())
-            if distance <= min(_REACH_PX, best.distance if best else _REACH_PX):
-                kind, key = self._subject(spot.alarm)
-                best = Hit(kind, key, spot.x, spot.y, distance)
-        return best
+        found = glyphs.nearest(view, point, self._x, self._y, _REACH_PX)
+        if found is None:
+            return None
+        row, distance = found
+        kind, key = self._subject(self._alarms[row])
+        return Hit(kind, key, float(self._x[row]), float(self._y[row]), distance)
 
     def _pulses(self, alarm: Alarm) -> bool:
         return alarm.level == HIGHEST and alarm.state is AlarmState.UNACKNOWLEDGED
@@ -114,14 +123,26 @@ class AlarmsLayer(BaseLayer):
         return ("case", order.case) if order is not None else ("sensor", alarm.subject)
 
     def _place(self, alarm: Alarm) -> tuple[float, float] | None:
-        picture = self._scene.picture
-        row = picture.sensors.index.get(alarm.subject)
-        if row is not None:
+        """Where its subject is; that of a sensor never changes."""
+        if alarm.subject not in self._places:
+            picture = self._scene.picture
+            row = picture.sensors.index.get(alarm.subject)
+            if row is None:
+                return self._case_place(alarm)
             x, y = projection.to_mercator(picture.sensors.lon[row], picture.sensors.lat[row])
-            return float(x), float(y)
+            self._places[alarm.subject] = float(x), float(y)
+        return self._places[alarm.subject]
+
+    def _case_place(self, alarm: Alarm) -> tuple[float, float] | None:
+        picture = self._scene.picture
         order = picture.dispatches.get(alarm.subject)
         case = None if order is None else picture.cases.get(order.case)
         if case is None or case.lon is None or case.lat is None:
             return None
         x, y = projection.to_mercator(case.lon, case.lat)
         return float(x), float(y)
+
+
+def _mark(alarm: Alarm) -> int:
+    """Level and shape as one number that sorts by gravity."""
+    return (5 - alarm.level) * 10 + _SHAPES.index(STATE_OF.get(alarm.state, levels.ACKNOWLEDGED))

@@ -59,8 +59,8 @@ class Layer(Protocol):
         """Take what changed; None means everything."""
         ...
 
-    def bake(self, painter: QPainter, frame: View) -> None:
-        """Draw what never moves into a tile, which `frame` looks at."""
+    def bake(self, painter: QPainter, frame: View) -> bool:
+        """Draw what never moves onto a sheet, which `frame` looks at; whether anything is on it."""
         ...
 
     def draw(self, painter: QPainter, view: View) -> None:
@@ -93,8 +93,9 @@ class BaseLayer:
         """Nothing changes."""
         return Repaint()
 
-    def bake(self, painter: QPainter, frame: View) -> None:
+    def bake(self, painter: QPainter, frame: View) -> bool:
         """Nothing fixed."""
+        return False
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Nothing alive."""

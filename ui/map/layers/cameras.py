@@ -14,6 +14,7 @@ from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import glyphs, style
 from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint
+from ui.map.points.index import PointIndex
 from ui.map.scene import Scene
 from ui.map.view import RUNGS_PER_OCTAVE, Floats, View, rung_scale
 from ui.theme import tokens
@@ -39,7 +40,8 @@ class CamerasLayer(BaseLayer):
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._heading: Floats = np.empty(0)
-        self._kept: dict[int, NDArray[np.int64]] = {}
+        self._row_of: dict[str, int] = {}
+        self._kept: dict[int, tuple[PointIndex, NDArray[np.int64]]] = {}
 
     def count(self) -> int:
         """All cameras."""
@@ -54,22 +56,26 @@ class CamerasLayer(BaseLayer):
             [c.lon for c in cameras], [c.lat for c in cameras]
         )
         self._heading = np.array([c.heading for c in cameras], dtype=np.float64)
+        self._row_of = {camera.id: row for row, camera in enumerate(cameras)}
         self._kept = {}
         return Repaint(all_tiles=True)
 
-    def bake(self, painter: QPainter, frame: View) -> None:
+    def bake(self, painter: QPainter, frame: View) -> bool:
         """The cameras of this scale."""
-        rows = self._rows(frame)
-        x, y = frame.screen(self._x[rows], self._y[rows])
-        seen = glyphs.in_sight(frame, x, y, _CONE_PX)
+        index, kept = self._shown(frame)
+        picks, x, y = index.inside(frame.bounds(_CONE_PX))
+        if not len(picks):
+            return False
+        x, y = frame.screen(x, y)
+        heading = self._heading[kept[picks]]
         if frame.mpp <= _CONE_FROM_MPP:
-            for at in seen.tolist():
-                _cone(painter, QPointF(x[at], y[at]), float(self._heading[rows[at]]))
-        left = np.sin(np.radians(self._heading[rows[seen]])) < 0
+            for at_x, at_y, turn in zip(x.tolist(), y.tolist(), heading.tolist(), strict=True):
+                _cone(painter, QPointF(at_x, at_y), turn)
+        left = np.sin(np.radians(heading)) < 0
         for side in (True, False):
-            mine = seen[left == side]
-            pixels = glyphs.camera(side, frame.dpr)
-            glyphs.stamp(painter, frame, pixels, x[mine], y[mine])
+            mine = left == side
+            glyphs.stamp(painter, frame, glyphs.camera(side, frame.dpr), x[mine], y[mine])
+        return True
 
     def draw(self, painter: QPainter, view: View) -> None:
         """The selected camera's ring."""
@@ -85,11 +91,14 @@ class CamerasLayer(BaseLayer):
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The nearest camera that is shown at this scale."""
-        rows = self._rows(view)
-        found = glyphs.nearest(view, point, self._x[rows], self._y[rows], _REACH_PX)
+        index, kept = self._shown(view)
+        at_x, at_y = view.world(point.x(), point.y())
+        reach = _REACH_PX * view.mpp
+        picks, x, y = index.inside((at_x - reach, at_y - reach, at_x + reach, at_y + reach))
+        found = glyphs.nearest(view, point, x, y, _REACH_PX)
         if found is None:
             return None
-        row = int(rows[found[0]])
+        row = int(kept[picks[found[0]]])
         camera = self._scene.picture.registry.cameras[row]
         return Hit("camera", camera.id, float(self._x[row]), float(self._y[row]), found[1])
 
@@ -99,20 +108,20 @@ class CamerasLayer(BaseLayer):
         return None if row is None else (float(self._x[row]), float(self._y[row]))
 
     def _row(self, key: str) -> int | None:
-        if not key:
-            return None
-        cameras = self._scene.picture.registry.cameras
-        return next((row for row, camera in enumerate(cameras) if camera.id == key), None)
+        return self._row_of.get(key) if key else None
 
-    def _rows(self, view: View) -> NDArray[np.int64]:
-        """All from near; from afar the first of each cell of the ground."""
-        if view.mpp <= _ALL_FROM_MPP:
-            return np.arange(len(self._x))
-        octave = view.rung // RUNGS_PER_OCTAVE * RUNGS_PER_OCTAVE
+    def _shown(self, view: View) -> tuple[PointIndex, NDArray[np.int64]]:
+        """All from near; from afar the first of each cell of the ground: their places and their
+        rows."""
+        near = view.mpp <= _ALL_FROM_MPP
+        octave = -1 if near else view.rung // RUNGS_PER_OCTAVE * RUNGS_PER_OCTAVE
         if octave not in self._kept:
-            side = _APART_PX * rung_scale(octave)
-            cell = np.floor(self._x / side) * 2e6 + np.floor(self._y / side)
-            self._kept[octave] = np.sort(np.unique(cell, return_index=True)[1])
+            rows = np.arange(len(self._x))
+            if not near and len(rows):
+                side = _APART_PX * rung_scale(octave)
+                cell = np.floor(self._x / side) * 2e6 + np.floor(self._y / side)
+                rows = np.sort(np.unique(cell, return_index=True)[1])
+            self._kept[octave] = PointIndex(self._x[rows], self._y[rows]), rows
         return self._kept[octave]
 
 

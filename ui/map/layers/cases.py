@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from app.domain.cases import Case, Stage
 from app.geo import projection
@@ -203,16 +204,21 @@ class CasesLayer(BaseLayer):
     def _gather(self, painter: QPainter, view: View, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Draw numbers where several lie close (cells fixed to the ground); the rest is left."""
         data, side = self._data, _CLUSTER_PX * view.mpp
+        if not len(rows):
+            return rows
         column = np.floor(data["x"][rows] / side).astype(np.int64)
         line = np.floor(data["y"][rows] / side).astype(np.int64)
         _cells, cell, counts = np.unique(
             column * 2_000_003 + line, return_inverse=True, return_counts=True
         )
         many = counts[cell] >= _CLUSTER_OF
-        for index in np.unique(cell[many]).tolist():
-            inside = rows[cell == index]
-            x, y = float(data["x"][inside].mean()), float(data["y"][inside].mean())
-            _paint_number(painter, view.point(x, y), len(inside))
+        inside, number = rows[many], len(counts)
+        total = np.bincount(cell[many], minlength=number)
+        gathered = np.flatnonzero(total)
+        x = np.bincount(cell[many], data["x"][inside], number)[gathered] / total[gathered]
+        y = np.bincount(cell[many], data["y"][inside], number)[gathered] / total[gathered]
+        for at, count in enumerate(total[gathered].tolist()):
+            _stamp_number(painter, view, view.point(float(x[at]), float(y[at])), count)
         left: NDArray[np.int64] = rows[~many]
         return left
 
@@ -234,15 +240,28 @@ class CasesLayer(BaseLayer):
             boxes.paint(painter, box)
 
 
-def _paint_number(painter: QPainter, at: QPointF, number: int) -> None:
-    theme = tokens.current()
-    text = str(number)
+def _stamp_number(painter: QPainter, view: View, at: QPointF, number: int) -> None:
+    pixels = _number(tokens.current().name, number, view.dpr)
+    half_w, half_h = pixels.width() / view.dpr / 2, pixels.height() / view.dpr / 2
+    painter.drawPixmap(QPointF(round(at.x() - half_w), round(at.y() - half_h)), pixels)
+
+
+@lru_cache(maxsize=1024)
+def _number(theme_name: str, number: int, dpr: float) -> QPixmap:
+    """A number on its plate, made once."""
+    theme, text = tokens.load(theme_name), str(number)
     width = max(24.0, fonts.width(text, fonts.SECONDARY) + 14)
-    rect = QRectF(round(at.x() - width / 2), round(at.y() - 9), round(width), 18)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.line2, 1.0))
-    painter.setBrush(theme.raised)
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
-    painter.setFont(fonts.font(fonts.SECONDARY))
-    painter.setPen(theme.text2)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    def paint(painter: QPainter, _box: QRectF) -> None:
+        rect = QRectF(0, 0, width, 18)
+        painter.setPen(QPen(theme.line2, 1.0))
+        painter.setBrush(theme.raised)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.setFont(fonts.font(fonts.SECONDARY))
+        painter.setPen(theme.text2)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+
+    square = glyphs.picture(width, dpr, paint)
+    cut = square.copy(0, 0, square.width(), round(18 * dpr))
+    cut.setDevicePixelRatio(dpr)
+    return cut

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from app.domain.case import Case
 from app.domain.orders import Dispatch, Receipt
 from app.geo import projection
 from app.picture.picture import Changes
@@ -15,7 +19,7 @@ from app.wording.words import N_
 from ui.map import style
 from ui.map.layers.base import ORDERS, BaseLayer, Repaint
 from ui.map.scene import Scene
-from ui.map.view import View
+from ui.map.view import Floats, View
 from ui.models.tally import held_back
 from ui.theme import tokens
 
@@ -24,6 +28,9 @@ _MARGIN_PX = 20.0
 _ARROW_EVERY_PX = 90.0
 _ARROW_PX = 5.0
 _QUIET = 24
+_MATTER = 80
+_ARROWS_TO = 40
+"""Of more lines than these the nearest are drawn, and none with arrows."""
 _ALL_FROM_MPP = 1.7
 """From farther away only what is selected or not signed for is drawn: the rest is a tangle."""
 _OVER = (Receipt.ARRIVED.value, Receipt.DONE.value)
@@ -31,12 +38,14 @@ _OVER = (Receipt.ARRIVED.value, Receipt.DONE.value)
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """An order under way: its unit's row and its case's place in Mercator metres."""
+    """An order under way: its unit's row and its case's place in Mercator metres; `waits`: it is
+    not signed for, and the mode does not hold its case back."""
 
     order: Dispatch
     unit: int
     x: float
     y: float
+    waits: bool
 
 
 class OrdersLayer(BaseLayer):
@@ -49,76 +58,116 @@ class OrdersLayer(BaseLayer):
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._under_way: list[_Way] = []
-        self._held: set[str] = set()
+        self._ways: dict[str, _Way] = {}
+        self._of_case: dict[str, set[str]] = {}
+        self._columns: _Columns | None = None
 
     def count(self) -> int:
         """Orders whose unit has not arrived."""
-        return len(self._under_way)
+        return len(self._ways)
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Which orders are under way; lines follow their units."""
-        if changes is None or changes.dispatches or changes.cases or changes.mode:
-            self._under_way = self._find()
-            self._held = self._held_back()
+        if changes is None or changes.mode or changes.registry:
+            self._ways, self._of_case = {}, {}
+            self._take(self._scene.picture.dispatches)
             return Repaint(live=True)
-        return Repaint(live=bool(self._under_way) and bool(len(changes.units)))
+        asked = set(changes.dispatches)
+        for case in changes.cases:
+            asked |= self._of_case.get(case, set())
+        if asked:
+            self._take(asked)
+        return Repaint(live=bool(asked) or (bool(self._ways) and bool(len(changes.units))))
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Quiet lines first, the selected one on top."""
-        matter = [way for way in self._under_way if self._matters(way.order)]
-        quiet = self._quiet(view) if view.mpp <= _ALL_FROM_MPP else []
-        lines = [(self._line(way, view), way.order) for way in (*quiet, *matter)]
+        ways = self._in_sight(view)
+        arrows = len(ways) <= _ARROWS_TO
+        lines = [(line, way.order) for way, line in ways if line is not None]
         for selected in (False, True):
             for line, order in lines:
-                if line is not None and self._selected(order) is selected:
-                    _paint(painter, line, _pen(order, selected), selected)
+                if self._selected(order) is selected:
+                    _paint(painter, line, _pen(order, selected), selected, arrows)
 
-    def _find(self) -> list[_Way]:
-        picture = self._scene.picture
-        found = []
-        for order in picture.dispatches.values():
+    def _take(self, keys: Iterable[str]) -> None:
+        picture, found = self._scene.picture, list[tuple[Dispatch, int, Case]]()
+        for key in keys:
+            order = picture.dispatches.get(key)
+            self._ways.pop(key, None)
+            if order is None or not _under_way(order):
+                continue
             row, case = picture.units.index.get(order.unit), picture.cases.get(order.case)
-            placed = case is not None and case.lon is not None and case.lat is not None
-            if _under_way(order) and row is not None and case is not None and placed:
-                x, y = projection.to_mercator(case.lon or 0.0, case.lat or 0.0)
-                found.append(_Way(order, row, float(x), float(y)))
-        return found
+            if row is not None and case is not None and case.lon is not None:
+                found.append((order, row, case))
+        x, y = projection.to_mercator(
+            [case.lon or 0.0 for _o, _r, case in found], [case.lat or 0.0 for _o, _r, case in found]
+        )
+        for (order, row, case), at_x, at_y in zip(found, x.tolist(), y.tolist(), strict=True):
+            signed = Receipt.SIGNED.value in order.receipts
+            waits = not signed and not held_back(case, picture.mode)
+            self._ways[order.id] = _Way(order, row, at_x, at_y, waits)
+            self._of_case.setdefault(order.case, set()).add(order.id)
+        self._columns = None
 
-    def _quiet(self, view: View) -> list[_Way]:
-        """Signed orders whose case can be seen, the nearest to the middle: lines that only pass
-        are left out."""
-        west, south, east, north = view.bounds()
-        seen = [
-            way
-            for way in self._under_way
-            if west <= way.x <= east and south <= way.y <= north and not self._matters(way.order)
-        ]
-        seen.sort(key=lambda way: abs(way.x - view.x) + abs(way.y - view.y))
-        return seen[:_QUIET]
+    def _in_sight(self, view: View) -> list[tuple[_Way, QLineF | None]]:
+        """What is drawn: the selected, those not signed for, from near some quiet ones; of many
+        the nearest to the middle, so that it stays a picture and not a tangle."""
+        if self._columns is None:
+            self._columns = _Columns(list(self._ways.values()))
+        columns, units = self._columns, self._scene.picture.units
+        if not len(columns.ways):
+            return []
+        unit_x, unit_y = projection.to_mercator(units.lon[columns.unit], units.lat[columns.unit])
+        west, south, east, north = view.bounds(_MARGIN_PX)
+        seen = (np.maximum(unit_x, columns.x) >= west) & (np.minimum(unit_x, columns.x) <= east)
+        seen &= (np.maximum(unit_y, columns.y) >= south) & (np.minimum(unit_y, columns.y) <= north)
+        there = (columns.x >= west) & (columns.x <= east)
+        there &= (columns.y >= south) & (columns.y <= north)
+        away = np.abs(columns.x - view.x) + np.abs(columns.y - view.y)
+        rows = _nearest(seen & columns.waits, away, _MATTER)
+        if view.mpp <= _ALL_FROM_MPP:
+            rows += _nearest(there & ~columns.waits, away, _QUIET)
+        rows += [row for row in self._selected_rows() if row not in rows]
+        lines = zip(unit_x[rows].tolist(), unit_y[rows].tolist(), strict=True)
+        ways = [columns.ways[row] for row in rows]
+        return [(way, _line(way, at, view)) for way, at in zip(ways, lines, strict=True)]
 
-    def _line(self, way: _Way, view: View) -> QLineF | None:
-        units = self._scene.picture.units
-        x, y = projection.to_mercator(units.lon[way.unit], units.lat[way.unit])
-        line = QLineF(view.point(float(x), float(y)), view.point(way.x, way.y))
-        if line.length() <= 2 * _ENDS_PX:
-            return None
-        short = _ENDS_PX / line.length()
-        return clipped(QLineF(line.pointAt(short), line.pointAt(1 - short)), view)
-
-    def _matters(self, order: Dispatch) -> bool:
-        waits = Receipt.SIGNED.value not in order.receipts and order.case not in self._held
-        return waits or self._selected(order)
-
-    def _held_back(self) -> set[str]:
-        """Cases the mode holds back: their orders are drawn from near only."""
-        picture = self._scene.picture
-        cases = (picture.cases.get(way.order.case) for way in self._under_way)
-        return {case.id for case in cases if case is not None and held_back(case, picture.mode)}
+    def _selected_rows(self) -> list[int]:
+        if self._columns is None or not (
+            self._scene.selected("case") or self._scene.selected("unit")
+        ):
+            return []
+        return [n for n, way in enumerate(self._columns.ways) if self._selected(way.order)]
 
     def _selected(self, order: Dispatch) -> bool:
         scene = self._scene
         return scene.selected("case") == order.case or scene.selected("unit") == order.unit
+
+
+class _Columns:
+    """The orders under way as columns."""
+
+    def __init__(self, ways: list[_Way]) -> None:
+        self.ways = ways
+        self.x: Floats = np.array([way.x for way in ways])
+        self.y: Floats = np.array([way.y for way in ways])
+        self.unit = np.array([way.unit for way in ways], dtype=np.int64)
+        self.waits = np.array([way.waits for way in ways], dtype=bool)
+
+
+def _nearest(wanted: NDArray[np.bool_], away: Floats, most: int) -> list[int]:
+    rows = np.flatnonzero(wanted)
+    if len(rows) > most:
+        rows = rows[np.argpartition(away[rows], most)[:most]]
+    return [int(row) for row in rows]
+
+
+def _line(way: _Way, unit: tuple[float, float], view: View) -> QLineF | None:
+    line = QLineF(view.point(*unit), view.point(way.x, way.y))
+    if line.length() <= 2 * _ENDS_PX:
+        return None
+    short = _ENDS_PX / line.length()
+    return clipped(QLineF(line.pointAt(short), line.pointAt(1 - short)), view)
 
 
 def clipped(line: QLineF, view: View) -> QLineF | None:
@@ -155,13 +204,15 @@ def _pen(order: Dispatch, selected: bool) -> QPen:
     return pen
 
 
-def _paint(painter: QPainter, line: QLineF, pen: QPen, selected: bool) -> None:
+def _paint(painter: QPainter, line: QLineF, pen: QPen, selected: bool, arrows: bool) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if selected:
         painter.setPen(QPen(style.fade(tokens.current().map.halo, 0.6), pen.widthF() + 2.4))
         painter.drawLine(line)
     painter.setPen(pen)
     painter.drawLine(line)
+    if not (arrows or selected):
+        return
     count = max(1, int(line.length() // _ARROW_EVERY_PX))
     for number in range(count):
         _arrow(painter, line, (number + 1) / (count + 0.35), pen.color())

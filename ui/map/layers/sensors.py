@@ -7,13 +7,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.domain.alarms import Alarm, AlarmState
+from app.domain.alarms import AlarmState
 from app.geo import projection
 from app.picture.columns import SensorState
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import glyphs, style
 from ui.map.layers.base import SENSORS, BaseLayer, Hit, Repaint
+from ui.map.points.index import PointIndex
+from ui.map.points.scatter import scatter
 from ui.map.scene import Scene
 from ui.map.view import Floats, View
 from ui.theme import levels, tokens
@@ -22,7 +24,11 @@ _DOT_PX = (1.4, 1.6, 2.0, 2.8, 4.4, 5.6, 6.4, 7.0, 7.0)
 _DOT_ALPHA = (0.2, 0.22, 0.3, 0.5, 0.85, 1.0, 1.0, 1.0, 1.0)
 _REACH_PX = 9.0
 _REACH_SHAPE_PX = 13.0
-_DOTS_FROM_MPP = 30.0
+_SET_PX, _SET_FROM = 2.0, 1500
+"""So small, or so many on a sheet, dots are set pixel by pixel."""
+_CROWD = 600
+"""More marks than this in sight are a texture."""
+_STALE, _GRAVER = 1, 2
 _SMALL_FROM_MPP = 9.0
 _NO_TOUCH_MPP = 8.0
 """From farther away dots are texture, not things to point at."""
@@ -41,6 +47,13 @@ LEVEL_OF = {
 }
 
 
+_STATES = (levels.ACKNOWLEDGED, levels.UNACKNOWLEDGED, levels.RETURNED, levels.SHELVED)
+_LEVELS = np.zeros(256, dtype=np.int64)
+"""By sensor state: 4 for level 1 to 1 for level 4."""
+for _state, _level in LEVEL_OF.items():
+    _LEVELS[_state] = 5 - _level
+
+
 class SensorsLayer(BaseLayer):
     """Dots never move and are baked; what is not normal is drawn at every frame."""
 
@@ -54,6 +67,9 @@ class SensorsLayer(BaseLayer):
         self._x: Floats = np.empty(0)
         self._y: Floats = np.empty(0)
         self._odd: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._index = PointIndex(self._x, self._y)
+        self._marks: NDArray[np.int64] = np.empty(0, dtype=np.int64)
+        self._alarmed: NDArray[np.int16] = np.empty(0, dtype=np.int16)
         self._dots: dict[tuple[str, float, float], QPixmap] = {}
 
     def count(self) -> int:
@@ -66,33 +82,67 @@ class SensorsLayer(BaseLayer):
         anew = changes is None or changes.registry
         if anew:
             self._x, self._y = projection.to_mercator(columns.lon, columns.lat)
+            self._index = PointIndex(self._x, self._y)
         elif changes is not None and not (len(changes.sensors) or changes.alarms):
             return Repaint()
-        before = self._odd
-        state = columns.state
-        self._odd = np.flatnonzero((state == SensorState.STALE) | (state >= SensorState.LEVEL_4))
-        moved = changes is None or bool(changes.alarms) or not np.array_equal(before, self._odd)
-        return Repaint(live=moved, all_tiles=anew)
+        return Repaint(live=self._mark(anew or bool(changes and changes.alarms)), all_tiles=anew)
 
-    def bake(self, painter: QPainter, frame: View) -> None:
-        """The dots, small and faint from afar."""
-        if frame.mpp > _DOTS_FROM_MPP:
-            return
+    def _mark(self, alarms: bool) -> bool:
+        """Which sensors are not normal, and the mark of each; whether any is another."""
+        picture = self._scene.picture
+        state = picture.sensors.state
+        if alarms or len(self._alarmed) != len(state):
+            self._alarmed = np.zeros(len(state), dtype=np.int16)
+            for alarm in picture.alarms.values():
+                row = picture.sensors.index.get(alarm.subject)
+                if row is not None:
+                    shape = _STATES.index(STATE_OF.get(alarm.state, levels.ACKNOWLEDGED))
+                    self._alarmed[row] = 100 + (5 - alarm.level) * 10 + shape
+        odd = (state == SensorState.STALE) | (state >= SensorState.LEVEL_4)
+        marks = np.where(state == SensorState.STALE, _STALE, self._alarmed)
+        plain = odd & (marks == 0)
+        marks[plain] = 50 + _LEVELS[state[plain]]
+        marks[~odd] = 0
+        same = np.array_equal(marks, self._marks)
+        self._marks, self._odd = marks, np.flatnonzero(marks)
+        return not same
+
+    def _glyph(self, mark: int, dpr: float, small: bool) -> QPixmap:
+        """The glyph of a mark: a silent one's box, a level without an alarm, or an alarm's."""
+        if mark == _STALE:
+            return glyphs.level(4, levels.STALE, 11.0 if small else glyphs.SENSOR_PX - 2, dpr)
+        if mark < 100:
+            return glyphs.level(5 - (mark - 50), levels.ACKNOWLEDGED, glyphs.SENSOR_PX, dpr)
+        level, shape = divmod(mark - 100, 10)
+        return glyphs.level(5 - level, _STATES[shape], glyphs.SENSOR_PX, dpr)
+
+    def bake(self, painter: QPainter, frame: View) -> bool:
+        """The dots, small and faint from afar, where the whole city is one texture."""
         px = style.at_scale(_DOT_PX, frame.mpp)
-        x, y = frame.screen(self._x, self._y)
-        seen = glyphs.in_sight(frame, x, y, px)
-        if len(seen):
-            glyphs.stamp(painter, frame, self._dot(frame, px), x[seen], y[seen])
+        _rows, x, y = self._index.inside(frame.bounds(px))
+        if not len(x):
+            return False
+        x, y = frame.screen(x, y)
+        if px * frame.dpr <= _SET_PX or len(x) > _SET_FROM:
+            colour = style.fade(tokens.current().neutral, style.at_scale(_DOT_ALPHA, frame.mpp))
+            scatter(painter, frame, x, y, colour, px * frame.dpr)
+        else:
+            glyphs.stamp(painter, frame, self._dot(frame, px), x, y)
+        return True
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Stale boxes and severity shapes, the gravest last, and the selected one's ring."""
         x, y = view.screen(self._x[self._odd], self._y[self._odd])
         seen = glyphs.in_sight(view, x, y)
-        rows, state = self._odd[seen], self._scene.picture.sensors.state[self._odd[seen]]
-        for at in np.argsort(state, kind="stable").tolist():
-            place = seen[at : at + 1]
-            pixels = self.shape(int(rows[at]), view.dpr, view.mpp > _SMALL_FROM_MPP)
-            glyphs.stamp(painter, view, pixels, x[place], y[place])
+        small = view.mpp > _SMALL_FROM_MPP
+        marks = self._marks[self._odd[seen]]
+        if len(seen) > _CROWD:
+            # So many silent ones from afar say nothing singly: the graver ones stay.
+            kept = marks >= _GRAVER
+            seen, marks = seen[kept], marks[kept]
+        for mark in np.unique(marks).tolist():
+            mine = seen[marks == mark]
+            glyphs.stamp(painter, view, self._glyph(mark, view.dpr, small), x[mine], y[mine])
         self._select(painter, view)
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
@@ -105,10 +155,14 @@ class SensorsLayer(BaseLayer):
         else:
             if view.mpp > _NO_TOUCH_MPP:
                 return None
-            dot = glyphs.nearest(view, point, self._x, self._y, _REACH_PX)
+            at_x, at_y = view.world(point.x(), point.y())
+            reach = _REACH_PX * view.mpp
+            box = (at_x - reach, at_y - reach, at_x + reach, at_y + reach)
+            rows, x, y = self._index.inside(box)
+            dot = glyphs.nearest(view, point, x, y, _REACH_PX)
             if dot is None:
                 return None
-            row, distance = dot
+            row, distance = int(rows[dot[0]]), dot[1]
         item = self._scene.picture.sensors.items[row]
         return Hit("sensor", item.id, float(self._x[row]), float(self._y[row]), distance)
 
@@ -116,12 +170,6 @@ class SensorsLayer(BaseLayer):
         """The place of a sensor."""
         row = self._scene.picture.sensors.index.get(key) if kind == "sensor" else None
         return None if row is None else (float(self._x[row]), float(self._y[row]))
-
-    def shape(self, row: int, dpr: float, small: bool = False) -> QPixmap:
-        """The glyph of one sensor that is not normal."""
-        picture = self._scene.picture
-        alarm = picture.sensor_alarm(picture.sensors.items[row].id)
-        return sensor_glyph(SensorState(int(picture.sensors.state[row])), alarm, dpr, small)
 
     def _select(self, painter: QPainter, view: View) -> None:
         row = self._scene.picture.sensors.index.get(self._scene.selected("sensor"))
@@ -135,7 +183,8 @@ class SensorsLayer(BaseLayer):
             painter.drawEllipse(at, 3.5, 3.5)
         else:
             x, y = np.array([at.x()]), np.array([at.y()])
-            glyphs.stamp(painter, view, self.shape(row, view.dpr), x, y)
+            pixels = self._glyph(int(self._marks[row]), view.dpr, small=False)
+            glyphs.stamp(painter, view, pixels, x, y)
 
     def _dot(self, frame: View, px: float) -> QPixmap:
         theme = tokens.current()
@@ -153,17 +202,3 @@ class SensorsLayer(BaseLayer):
 
             self._dots[key] = glyphs.picture(px + 3, frame.dpr, paint)
         return self._dots[key]
-
-
-def sensor_glyph(
-    state: SensorState, alarm: Alarm | None, dpr: float, small: bool = False
-) -> QPixmap:
-    """The glyph of a sensor's state: its alarm's shape by how it was answered, or a dashed
-    box for one that is silent."""
-    if state is SensorState.STALE:
-        return glyphs.level(4, levels.STALE, 11.0 if small else glyphs.SENSOR_PX - 2, dpr)
-    if alarm is not None:
-        return glyphs.level(
-            alarm.level, STATE_OF.get(alarm.state, levels.ACKNOWLEDGED), glyphs.SENSOR_PX, dpr
-        )
-    return glyphs.level(LEVEL_OF.get(state, 4), levels.ACKNOWLEDGED, glyphs.SENSOR_PX, dpr)

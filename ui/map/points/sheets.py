@@ -1,0 +1,112 @@
+"""See-through sheets over the map's tiles, on which layers bake what does not move.
+
+Painted in the window's thread, a few milliseconds between frames: they hold only small marks. A
+sheet that is out of date stays until its new self is there.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from ui.map import tile_keys as keys
+from ui.map.maker.protocol import SIDE
+from ui.map.tile_keys import Key
+from ui.map.view import View, rung_scale
+
+MOST = 96
+"""Sheets kept; an empty one takes no memory."""
+
+Bake = Callable[[QPainter, View], bool]
+"""Paints a frame; whether it put anything on it."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet; None when nothing lies there."""
+
+    image: QImage | None
+    stale: bool = False
+
+
+class Sheets:
+    """A cache of sheets over `bake`."""
+
+    def __init__(self, bake: Bake) -> None:
+        self._bake = bake
+        self._cache: OrderedDict[Key, Sheet] = OrderedDict()
+        self._wanted: list[Key] = []
+
+    @property
+    def waiting(self) -> bool:
+        """Whether sheets in sight are still to be painted."""
+        return bool(self._wanted)
+
+    def outdate(self) -> None:
+        """Everything is to be painted anew."""
+        for sheet in self._cache.values():
+            sheet.stale = True
+
+    def clear(self) -> None:
+        """Forget everything (a new theme)."""
+        self._cache.clear()
+        self._wanted.clear()
+
+    def ask(self, view: View) -> None:
+        """Plan what is to be painted for `view`, the middle first, then a ring round it."""
+        if not view.resting:
+            return
+        near, ring = keys.round_about(view)
+        self._wanted = [key for key in (*near, *ring) if self._lacks(key)]
+        self._wanted.reverse()
+
+    def work(self, seconds: float) -> bool:
+        """Paint for so long (one at least); whether there is something new to see."""
+        end, new = time.perf_counter() + seconds, False
+        while self._wanted:
+            key = self._wanted.pop()
+            if self._lacks(key):
+                self._cache[key] = Sheet(self._paint(key))
+                self._cache.move_to_end(key)
+                new = True
+            if time.perf_counter() >= end:
+                break
+        while len(self._cache) > MOST:
+            self._cache.popitem(last=False)
+        return new
+
+    def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
+        """Lay the sheets that meet `area` (logical pixels) over what was painted."""
+        if not view.resting:
+            return
+        painter.save()
+        painter.scale(1.0 / view.dpr, 1.0 / view.dpr)
+        left, top = round(view.left * view.dpr), round(view.top * view.dpr)
+        for key in keys.within(view, area):
+            sheet = self._cache.get(key)
+            if sheet is not None and sheet.image is not None:
+                self._cache.move_to_end(key)
+                painter.drawImage(key[2] * SIDE - left, key[3] * SIDE - top, sheet.image)
+        painter.restore()
+
+    def _lacks(self, key: Key) -> bool:
+        sheet = self._cache.get(key)
+        return sheet is None or sheet.stale
+
+    def _paint(self, key: Key) -> QImage | None:
+        rung, dpr, column, row = key
+        mpp, side = rung_scale(rung), SIDE / dpr
+        frame = View((column + 0.5) * side * mpp, -(row + 0.5) * side * mpp, mpp, side, side, dpr)
+        image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(dpr, dpr)
+        marked = self._bake(painter, frame)
+        painter.end()
+        return image if marked else None
