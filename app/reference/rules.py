@@ -20,7 +20,11 @@ LAYERS = (
     "grids", "density", "cases", "sensors", "units", "cameras", "alarms", "floods", "orders",
 )  # fmt: skip
 STYLES = ("calm", "emergency")
-FIGURES = ("", "open_cases", "overdue", "alarms", "households", "people_flow")
+FIGURES = (
+    "", "open_cases", "overdue", "received_today", "contact_rate", "closing_rate",
+    "satisfied_rate", "alarms", "silent_sensors", "households", "on_duty", "flood_depth",
+    "people_flow",
+)  # fmt: skip
 SCENES = ("overview", "flood", "event", "crowd")
 ORDERS = ("due", "level", "newest")
 STAGES = tuple(stage.value for stage in Stage if stage not in ENDED and stage is not Stage.HANDLING)

@@ -11,7 +11,7 @@ def layer(key: str) -> str:
     """A map layer."""
     names = {
         "grids": _("Grid borders"),
-        "density": _("Open-case density"),
+        "density": _("Grid figures"),
         "cases": _("Cases"),
         "sensors": _("Sensors"),
         "units": _("Units"),
@@ -66,6 +66,14 @@ def choropleth(key: str) -> str:
         "open_cases": _("open cases"),
         "overdue": _("overdue cases"),
         "alarms": _("alarms"),
+        "received_today": _("Cases received today"),
+        "contact_rate": _("Contact rate"),
+        "closing_rate": _("Closing rate"),
+        "satisfied_rate": _("Satisfaction rate"),
+        "silent_sensors": _("Silent sensors"),
+        "households": _("Households"),
+        "on_duty": _("People on duty"),
+        "flood_depth": _("Deepest water"),
     }
     return names.get(key, key)
 
