@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Hashable
 from functools import partial
 
-from PySide6.QtCore import QObject, QPointF, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.map.labels import Labels
 from ui.map.maker import shared
@@ -64,6 +64,11 @@ class Backdrop(QObject):
         waiting = self.tiles.waiting > 0 or self.labels.waiting
         return waiting or self.labels.stale(self._view)
 
+    @property
+    def moving(self) -> bool:
+        """Whether a gesture or a flight is going on."""
+        return self.flying or time.perf_counter() - self._moved_at < _MOVING_S
+
     def prepare(self, key: Hashable, build: Callable[[], Setup]) -> None:
         """What there is to paint."""
         self.maker.prepare(key, build)
@@ -103,11 +108,6 @@ class Backdrop(QObject):
             self.fresh.emit(None)
         return news
 
-    def grid_at(self, point: QPointF) -> int | None:
-        """The GridTable row of the grid under a position, micro grids aside: -1 for none, None
-        when the tiles cannot tell."""
-        return None if self._view is None else self.tiles.grid_at(self._view, point, KINDS)
-
     def settle(self, seconds: float = _SETTLE_S) -> None:
         """Wait for every tile in sight and every name (pictures of the screen, tests)."""
         if self._view is None:
@@ -128,7 +128,7 @@ class Backdrop(QObject):
 
     def _slice(self) -> None:
         """Take what came and make what is to be made here, then let events in."""
-        moving = time.perf_counter() - self._moved_at < _MOVING_S
+        moving = self.moving
         if not self.flying:
             self._place()
         if self._work(_SLICE_MOVING_S if moving else _SLICE_S):

@@ -31,6 +31,7 @@ class GridShapes:
         self.row = {grid.code: row for row, grid in enumerate(self.items)}
         self.children: dict[str, int] = Counter(grid.parent for grid in self.items)
         self.rings = Rings([grid.shape for grid in self.items])
+        self._dedicated = np.flatnonzero(self.kinds == "dedicated")
         self._shapes: NDArray[np.object_] | None = None
         self._tree: shapely.STRtree | None = None
 
@@ -62,6 +63,11 @@ class GridShapes:
         found = [self.items[row] for row in self.rings.at(x, y).tolist()]
         if not finest:
             found = [grid for grid in found if grid.kind != "micro"] or found
+        return min(found, key=self._specific, default=None)
+
+    def overlay_at(self, x: float, y: float) -> Grid | None:
+        """The dedicated grid at a place: they lie over all others."""
+        found = [self.items[row] for row in self.rings.at(x, y, self._dedicated).tolist()]
         return min(found, key=self._specific, default=None)
 
     def rows_at(self, x: NDArray[np.float64], y: NDArray[np.float64], *kinds: str) -> list[int]:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import numpy as np
 import shapely
+from PySide6.QtCore import QPointF
 
 from app import paths
 from app.domain.registry import Grid
@@ -16,11 +17,11 @@ from app.maps import catalogue
 from app.maps.catalogue import Spec
 from app.maps.source import Damaged
 from app.picture.picture import Picture
-from ui.map import grid_shapes
+from ui.map import grid_shapes, style
 from ui.map.grid_shapes import GridShapes
 from ui.map.maker.setup import Setup
 from ui.map.shapes import Shapes, areas, mercator
-from ui.map.view import Bounds, Floats
+from ui.map.view import Bounds, Floats, View
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,9 @@ class Scene:
         self._bounds: Bounds | None = None
         self._cameras: Floats | None = None
         self.kind, self.key = "", ""
+        self.ids: Callable[[View, QPointF], int | None] | None = None
+        """The row of the community or coarser grid under a position as the map's tiles hold it,
+        -1 for none; None when they cannot tell."""
 
     @property
     def picture(self) -> Picture:
@@ -62,6 +66,10 @@ class Scene:
             self._loading = threading.Thread(target=self._load, args=(grids,), daemon=True)
             self._loading.start()
 
+    def share(self, other: Scene) -> None:
+        """Take over what another scene of the same registry has decoded."""
+        self._grids, self._bounds, self._cameras = other.grids(), other.bounds(), other.cameras()
+
     def grids(self) -> GridShapes:
         """All grids."""
         if self._loading is not None:
@@ -70,6 +78,17 @@ class Scene:
         if self._grids is None:
             self._load(self.picture.registry.grids)
         return self._grids or GridShapes({})
+
+    def grid_under(self, point: QPointF, view: View) -> Grid | None:
+        """The most specific grid under a pixel position, micro grids only from near: read from
+        the ids of the map's tiles where they are there."""
+        grids = self.grids()
+        x, y = view.world(point.x(), point.y())
+        finest = view.mpp <= style.MICRO_FROM
+        row = None if finest or self.ids is None else self.ids(view, point)
+        if row is None or row >= len(grids.items):
+            return grids.at(x, y, finest=finest)
+        return grids.overlay_at(x, y) or (grids.items[row] if row >= 0 else None)
 
     def bounds(self) -> Bounds | None:
         """What the whole is: the outline, else all grids; None when there is neither."""

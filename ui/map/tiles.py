@@ -32,6 +32,7 @@ _SPARE = 1.1
 """On a very large screen so many times what is planned is kept."""
 _AT_ONCE = 12
 """Tiles coloured within one paint, a quarter of a millisecond each."""
+_LOWEST = {"community", "rural"}
 _OVERVIEW_RUNGS = 4
 """The overview is half as large as the view of the whole district."""
 
@@ -189,9 +190,12 @@ class Tiles:
             tile.shown = self._tinter.lay(tile.base, tile.ids, self._table, tile.shown)
         tile.version = self._version
 
-    def grid_at(self, view: View, point: QPointF, kinds: tuple[str, ...]) -> int | None:
-        """The GridTable row under a position, -1 for none; None when the tiles cannot tell."""
-        if self._table is None or kinds != self._kinds or not view.resting:
+    def grid_at(self, view: View, point: QPointF) -> int | None:
+        """The GridTable row of the grid under a position (the lowest of those that are coloured,
+        communities or what lies above them), -1 for none; None when the tiles cannot tell."""
+        if self._table is None or not view.resting or not set(self._kinds) >= _LOWEST:
+            return None
+        if "micro" in self._kinds or "dedicated" in self._kinds:
             return None
         x = int(round(view.left * view.dpr) + point.x() * view.dpr)
         y = int(round(view.top * view.dpr) + point.y() * view.dpr)

@@ -14,7 +14,7 @@ from ui.map.maker.protocol import SIDE
 Table = NDArray[np.uint32]
 """For each row of the GridTable its colour, premultiplied ARGB; 0 is see-through."""
 
-KINDS = ("community", "rural", "dedicated")
+KINDS = ("community", "rural")
 
 
 class Choropleth(Protocol):

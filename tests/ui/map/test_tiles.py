@@ -210,17 +210,19 @@ def test_that_tiles_tell_the_grid_under_the_pointer(plan: _Map) -> None:
     rings = Rings(TABLE.wkb)
     plan.look(VIEW)
     point = VIEW.point(X + 60, Y + 60)
-    assert plan.tiles.grid_at(VIEW, point, KINDS) is None, "there are no ids without colours"
+    assert plan.tiles.grid_at(VIEW, point) is None, "there are no ids without colours"
     plan.tiles.tint(_table(0xFF00FF00), 1, KINDS)
     plan.look(VIEW)
     rng = np.random.default_rng(5)
     places = rng.uniform((0, 0), (VIEW.width, VIEW.height), (400, 2))
     missed = 0
     for px, py in places.tolist():
-        row = plan.tiles.grid_at(VIEW, QPointF(px, py), KINDS)
+        row = plan.tiles.grid_at(VIEW, QPointF(px, py))
         middle = QPointF(int(px) + 0.5, int(py) + 0.5)
         found = rings.at(*VIEW.world(middle.x(), middle.y())).tolist()
-        # The dedicated grid, the last row, lies over the communities.
-        missed += row != max(found, default=-1)
+        # The dedicated grid, the last row, is no part of the ids.
+        missed += row != min(found, default=-1)
     assert missed <= 1
-    assert plan.tiles.grid_at(VIEW, point, ("micro",)) is None
+    plan.tiles.tint(_table(0xFF00FF00), 1, (*KINDS, "micro"))
+    plan.look(VIEW)
+    assert plan.tiles.grid_at(VIEW, point) is None, "micro grids are not what is asked for"

@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import style
-from ui.map.layers.base import BORDERS, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import BORDERS, BaseLayer, Hit, Repaint, Sign
 from ui.map.scene import Scene
 from ui.map.view import View
 from ui.theme import tokens
@@ -24,7 +25,9 @@ class GridsLayer(BaseLayer):
     id = "grids"
     title = N_("Grid borders")
     icon = "grid-four"
+    action = N_("Map layer: grid borders")
     z = BORDERS
+    live = False
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -38,7 +41,7 @@ class GridsLayer(BaseLayer):
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The grid under the pointer: micro grids only from near."""
         x, y = view.world(point.x(), point.y())
-        grid = self._scene.grids().at(x, y, finest=view.mpp <= style.MICRO_FROM)
+        grid = self._scene.grid_under(point, view)
         return None if grid is None else Hit("grid", grid.code, x, y, 1e6)
 
     def locate(self, kind: str, key: str) -> tuple[float, float] | None:
@@ -48,6 +51,16 @@ class GridsLayer(BaseLayer):
             return None
         middle = shapely.point_on_surface(shape)
         return float(middle.x), float(middle.y)
+
+    def sign(self) -> Sign:
+        """A dashed line."""
+        return signs.line(_pen, "", "dashes")
+
+
+def _pen() -> QPen:
+    pen = QPen(tokens.current().neutral, 1.4)
+    pen.setDashPattern([3.0, 2.0])
+    return pen
 
 
 def draw_selected(painter: QPainter, view: View, path: QPainterPath, fill: bool = True) -> None:

@@ -40,13 +40,14 @@ class Rings:
     def __len__(self) -> int:
         return len(self.box)
 
-    def meeting(self, bounds: Bounds) -> Rows:
-        """The polygons whose boxes meet `bounds`."""
+    def meeting(self, bounds: Bounds, among: Rows | None = None) -> Rows:
+        """The polygons (of `among`, if given) whose boxes meet `bounds`."""
         west, south, east, north = bounds
-        box = self.box
+        box = self.box if among is None else self.box[among]
         met = (box[:, 0] <= east) & (box[:, 2] >= west)
         met &= (box[:, 1] <= north) & (box[:, 3] >= south)
-        return np.flatnonzero(met)
+        found = np.flatnonzero(met)
+        return found if among is None else among[found]
 
     def corners(self, rows: Rows) -> tuple[NDArray[np.float32], Rows, Rows]:
         """The rings of some polygons: xy (n, 2) from the origin, where each ring starts (m + 1,),
@@ -57,9 +58,10 @@ class Rings:
         picks = spread(self.first[ring], sizes)
         return self.xy[picks], _starts(sizes), np.repeat(np.arange(len(rows)), counts)
 
-    def at(self, x: float, y: float) -> Rows:
-        """The polygons a place (Mercator metres) lies in, borders by chance."""
-        rows = self.meeting((x, y, x, y))
+    def at(self, x: float, y: float, among: Rows | None = None) -> Rows:
+        """The polygons (of `among`, if given) a place lies in, in Mercator metres; borders by
+        chance."""
+        rows = self.meeting((x, y, x, y), among)
         if not len(rows):
             return rows
         xy, first, owner = self.corners(rows)
