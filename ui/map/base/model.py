@@ -6,14 +6,14 @@ Places within a tile are shares of its side: (0, 0) its north-west corner, (1, 1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.maps.vector import LINE, POINT, VectorLayer
-from ui.map.base.schema import Class, Names, Schema, Tags
+from ui.map.base.schema import Class, Schema
 from ui.map.maker.rings import spread
 
 Floats32 = NDArray[np.float32]
@@ -41,7 +41,7 @@ class Group:
         return self.xy.nbytes + self.first.nbytes + self.of.nbytes + self.box.nbytes
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Name:
     """A name and what carries it: one point, a line, or the outer ring of an area."""
 
@@ -55,17 +55,48 @@ class Name:
 
 
 @dataclass(slots=True)
+class Names:
+    """Names of one kind, grade and shape, a row each; row k stands at xy[first[k]:first[k + 1]]."""
+
+    zh: list[str]
+    en: list[str]
+    rank: list[float]
+    xy: Floats32
+    first: Rows
+
+    @property
+    def bytes(self) -> int:
+        """Memory it takes, about."""
+        return self.xy.nbytes + self.first.nbytes + 120 * len(self.zh)
+
+
+NameKey = tuple[str, str, int]
+"""Kind, grade, shape."""
+
+
+@dataclass(slots=True)
 class Tile:
     """One tile; `bytes` is about what it takes in memory."""
 
     groups: dict[Key, Group] = field(default_factory=dict)
-    names: list[Name] = field(default_factory=list)
+    names: dict[NameKey, list[Names]] = field(default_factory=dict)
 
     @property
     def bytes(self) -> int:
         """Memory it takes."""
-        names = sum(200 + name.xy.nbytes for name in self.names)
+        names = sum(some.bytes for groups in self.names.values() for some in groups)
         return sum(group.bytes for group in self.groups.values()) + names
+
+    def named(self, wanted: Callable[[str, str, int], bool]) -> Iterator[Name]:
+        """The names of the kinds, grades and shapes that are wanted."""
+        for (kind, grade, shape), groups in self.names.items():
+            if not wanted(kind, grade, shape):
+                continue
+            for some in groups:
+                first = some.first.tolist()
+                for row, (zh, en, rank) in enumerate(zip(some.zh, some.en, some.rank, strict=True)):
+                    xy = some.xy[first[row] : first[row + 1]]
+                    yield Name(kind, grade, zh, en, rank, shape, xy)
 
 
 def normalised(layers: dict[str, VectorLayer], schema: Schema) -> Tile:
@@ -80,28 +111,106 @@ def normalised(layers: dict[str, VectorLayer], schema: Schema) -> Tile:
     return made
 
 
-def _sorted(layer: VectorLayer, schema: Schema, names: list[Name]) -> Iterator[tuple[Key, Group]]:
+def _sorted(
+    layer: VectorLayer, schema: Schema, names: dict[NameKey, list[Names]]
+) -> Iterator[tuple[Key, Group]]:
     """A layer's shapes by key; what has a name is added to `names`."""
-    rows: dict[Key, list[int]] = defaultdict(list)
-    lines: dict[Key, bool] = {}
     begin = np.searchsorted(layer.owner, np.arange(len(layer.kind) + 1))
-    ring_of = begin.tolist()
     scaled = layer.xy / np.float32(layer.extent)
-    for row, (shape, tags) in enumerate(zip(layer.kind.tolist(), layer.tags, strict=True)):
-        found = schema.class_of(layer.name, shape, tags)
-        rings = range(ring_of[row], ring_of[row + 1])
-        if found is None or not rings:
+    there = np.diff(begin) > 0
+    rows: dict[Key, list[Rows]] = defaultdict(list)
+    lines: dict[Key, bool] = {}
+    texts = _Texts(layer, schema)
+    for found, shape, alike in _classes(layer, schema):
+        mine = alike[there[alike]]
+        if not len(mine):
             continue
-        if tags:
-            name = _name(found, shape, tags, schema.names)
-            if name is not None:
-                names += _each(name, layer, scaled, rings if shape == LINE else rings[:1])
+        named = mine[texts.named[mine]]
+        if len(named):
+            some = _names(layer, scaled, begin, named, shape, texts)
+            names.setdefault((found.kind, found.grade, shape), []).append(some)
         if shape != POINT and not found.named:
             key = (found.kind, found.grade, found.level)
-            rows[key].append(row)
+            rows[key].append(mine)
             lines[key] = shape == LINE
-    for key, some in rows.items():
-        yield key, _group(layer, scaled, begin, np.array(some), lines[key])
+    for key, parts in rows.items():
+        mine = np.sort(np.concatenate(parts)) if len(parts) > 1 else parts[0]
+        yield key, _group(layer, scaled, begin, mine, lines[key])
+
+
+def _classes(layer: VectorLayer, schema: Schema) -> Iterator[tuple[Class, int, Rows]]:
+    """What the features are, shape by shape, alike ones together: only one of them is asked."""
+    code = layer.kind.astype(np.int64)
+    for key in schema.keys(layer.name):
+        column, values = layer.tags.column(key)
+        if values:
+            _known, code = np.unique(code * (len(values) + 1) + column + 1, return_inverse=True)
+    order = np.argsort(code, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(code[order])) + 1):
+        if len(rows):
+            shape = int(layer.kind[rows[0]])
+            found = schema.class_of(layer.name, shape, layer.tags[int(rows[0])])
+            if found is not None:
+                yield found, shape, rows
+
+
+Column = tuple[NDArray[np.int32], list[str]]
+"""A number for each feature, and texts by that number; the last, -1, is none."""
+
+
+class _Texts:
+    """The names of a layer's features: `named` (n,) tells which have one."""
+
+    def __init__(self, layer: VectorLayer, schema: Schema) -> None:
+        names = schema.names
+        told = (names.any, names.zh, names.en, names.rank)
+        self._any, self._zh, self._en, self._rank = (
+            [_column(layer, key) for key in keys] for keys in told
+        )
+        self.named = np.zeros(len(layer.kind), dtype=bool)
+        for codes, texts in (*self._any, *self._zh, *self._en):
+            if len(texts) > 1:
+                self.named |= codes >= 0
+
+    def of(self, rows: Rows) -> tuple[list[str], list[str], list[float]]:
+        """Chinese and English names, each the other where there is only one, and ranks."""
+        own, zh, en = (_told(some, rows) for some in (self._any, self._zh, self._en))
+        both = list(zip(zh, en, own, strict=True))
+        ranks = [_number(rank) for rank in _told(self._rank, rows)]
+        return [c or o or e for c, e, o in both], [e or o or c for c, e, o in both], ranks
+
+
+def _column(layer: VectorLayer, key: str) -> Column:
+    codes, values = layer.tags.column(key)
+    return codes, [*(str(value).strip() for value in values), ""]
+
+
+def _told(columns: list[Column], rows: Rows) -> list[str]:
+    """For each row the first of the columns that says something."""
+    told = [""] * len(rows)
+    for codes, texts in columns:
+        if len(texts) > 1:
+            told = [t or texts[c] for t, c in zip(told, codes[rows].tolist(), strict=True)]
+    return told
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return _LAST_RANK
+
+
+def _names(
+    layer: VectorLayer, scaled: Floats32, begin: Rows, rows: Rows, shape: int, texts: _Texts
+) -> Names:
+    """The names of some features: one for each line, else one for each feature."""
+    counts = begin[rows + 1] - begin[rows] if shape == LINE else np.ones(len(rows), dtype=np.int64)
+    rings = spread(begin[rows], counts)
+    sizes = layer.first[rings + 1] - layer.first[rings]
+    xy = scaled[spread(layer.first[rings], sizes)]
+    zh, en, rank = texts.of(np.repeat(rows, counts))
+    return Names(zh, en, rank, xy, np.append(0, np.cumsum(sizes)))
 
 
 def _group(layer: VectorLayer, scaled: Floats32, begin: Rows, rows: Rows, line: bool) -> Group:
@@ -150,28 +259,3 @@ def _joined(groups: list[Group]) -> Group:
         np.concatenate([*of, rings[-1:]]),
         np.concatenate([g.box for g in groups]),
     )
-
-
-def _name(found: Class, shape: int, tags: Tags, names: Names) -> Name | None:
-    own = _first(tags, names.any)
-    zh, en = _first(tags, names.zh), _first(tags, names.en)
-    if not (own or zh or en):
-        return None
-    rank = next((tags[key] for key in names.rank if key in tags), _LAST_RANK)
-    number = float(rank) if isinstance(rank, int | float) else _LAST_RANK
-    nothing = np.empty((0, 2), dtype=np.float32)
-    text, other = zh or own or en, en or own or zh
-    return Name(found.kind, found.grade, text, other, number, shape, nothing)
-
-
-def _each(name: Name, layer: VectorLayer, scaled: Floats32, rings: range) -> Iterator[Name]:
-    for ring in rings:
-        xy = scaled[layer.first[ring] : layer.first[ring + 1]].copy()
-        yield Name(name.kind, name.grade, name.zh, name.en, name.rank, name.shape, xy)
-
-
-def _first(tags: Tags, keys: list[str]) -> str:
-    for key in keys:
-        if key in tags:
-            return str(tags[key]).strip()
-    return ""

@@ -184,10 +184,12 @@ def _names(
     west, south, east, north = layer.grid.box(place)
     scale = np.array([(east - west) / mpp, (north - south) / mpp])
     corner = np.array([west / mpp, -north / mpp])
-    for name in found.content.names:
-        rule = rules.get((name.kind, name.grade)) or rules.get((name.kind, ""))
-        if rule is None or (name.shape == LINE and not rule.along):
-            continue
+
+    def wanted(kind: str, grade: str, shape: int) -> bool:
+        rule = rules.get((kind, grade)) or rules.get((kind, ""))
+        return rule is not None and (shape != LINE or rule.along)
+
+    for name in found.content.named(wanted):
         xy = name.xy.astype(np.float64)
         if name.shape == POINT:
             if 0.0 <= xy[0, 0] < 1.0 and 0.0 <= xy[0, 1] < 1.0:

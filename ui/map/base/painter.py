@@ -25,6 +25,7 @@ from ui.map.view import Bounds, View
 
 _NOWHERE: Bounds = (0.0, 0.0, 0.0, 0.0)
 _VECTOR_PX = 512
+_HAIR_PX = 0.01
 _SHARPER = 0.25
 """A vector tile is taken this much of a zoom before its own."""
 
@@ -91,7 +92,9 @@ class Basemap:
         self, painter: QPainter, frame: View, layer: Layer, style: Style, zoom: float
     ) -> bool:
         whole = True
-        for place, found, pending in stack.each(layer, frame.bounds(1.0), _zoom(layer, frame)):
+        # A frame of the ladder may be a tile exactly: its neighbours have nothing to add.
+        sight = frame.bounds(-_HAIR_PX)
+        for place, found, pending in stack.each(layer, sight, _zoom(layer, frame)):
             whole = whole and not pending
             _paint_tile(painter, frame, layer, place, found, style, zoom)
         return whole

@@ -71,7 +71,7 @@ class _File:
 
 
 class Schema:
-    """The rules of one kind of source; what a set of tags is, is worked out once."""
+    """The rules of one kind of source."""
 
     def __init__(self, file: Path) -> None:
         made = tables.made(tables.read(file), _File, file, "")
@@ -81,22 +81,22 @@ class Schema:
         for rule in made.rules:
             self._rules.setdefault((rule.layer, SHAPES[rule.shape]), []).append(rule)
         self._keys = {place: self._keys_of(rules) for place, rules in self._rules.items()}
-        self._known: dict[tuple[object, ...], Class | None] = {}
 
     def knows(self, layer: str) -> bool:
         """Whether anything of a layer is of use."""
         return any(name == layer for name, _shape in self._rules)
 
+    def keys(self, layer: str) -> tuple[str, ...]:
+        """The tags that decide what a layer's features are."""
+        found = {
+            key for (name, _shape), keys in self._keys.items() if name == layer for key in keys
+        }
+        return tuple(sorted(found))
+
     def class_of(self, layer: str, shape: int, tags: Tags) -> Class | None:
         """What a feature is; None when it is of no use."""
-        place = (layer, shape)
-        keys = self._keys.get(place)
-        if keys is None:
-            return None
-        asked = (place, *map(tags.get, keys))
-        if asked not in self._known:
-            self._known[asked] = self._find(self._rules[place], tags)
-        return self._known[asked]
+        rules = self._rules.get((layer, shape))
+        return None if rules is None else self._find(rules, tags)
 
     def _find(self, rules: list[Rule], tags: Tags) -> Class | None:
         for rule in rules:
