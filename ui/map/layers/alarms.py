@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.geo import projection
@@ -24,6 +25,7 @@ PULSE_S = 1.2
 """One pulse: under one a second (look: at most 1 Hz)."""
 PULSE_PX = 44.0
 _REACH_PX = 13.0
+_PHASES = 16
 _BEATING = 40
 """More than these pulsing at once would be noise: the last raised do."""
 _SHAPES = (levels.ACKNOWLEDGED, levels.RETURNED, levels.UNACKNOWLEDGED, levels.SHELVED)
@@ -76,8 +78,9 @@ class AlarmsLayer(BaseLayer):
         x, y = view.screen(self._x, self._y)
         seen = glyphs.in_sight(view, x, y)
         beating = seen[np.isin(seen, self._beating)]
-        for row in beating[-_BEATING:].tolist():
-            self._pulse(painter, QPointF(float(x[row]), float(y[row])))
+        if len(beating):
+            beat = beating[-_BEATING:]
+            glyphs.stamp(painter, view, self._pulse(view.dpr), x[beat], y[beat])
         marks = self._mark[seen]
         for mark in np.unique(marks).tolist():
             mine = seen[marks == mark]
@@ -107,16 +110,10 @@ class AlarmsLayer(BaseLayer):
     def _pulses(self, alarm: Alarm) -> bool:
         return alarm.level == HIGHEST and alarm.state is AlarmState.UNACKNOWLEDGED
 
-    def _pulse(self, painter: QPainter, at: QPointF) -> None:
+    def _pulse(self, dpr: float) -> QPixmap:
+        """The disc round what pulses, as it is at this moment."""
         phase = self._scene.now().timestamp() % PULSE_S / PULSE_S
-        swell = 0.5 - 0.5 * math.cos(2 * math.pi * phase)
-        colour = tokens.current().level_shape(HIGHEST)
-        radius = 12.0 + (PULSE_PX / 2 - 13.0) * swell
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.fade(colour, 0.85 - 0.5 * swell), 2.0))
-        painter.setBrush(style.fade(colour, 0.18 * (1 - swell)))
-        painter.drawEllipse(at, radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        return _disc(tokens.current().name, int(phase * _PHASES), dpr)
 
     def _subject(self, alarm: Alarm) -> tuple[str, str]:
         order = self._scene.picture.dispatches.get(alarm.subject)
@@ -146,3 +143,17 @@ class AlarmsLayer(BaseLayer):
 def _mark(alarm: Alarm) -> int:
     """Level and shape as one number that sorts by gravity."""
     return (5 - alarm.level) * 10 + _SHAPES.index(STATE_OF.get(alarm.state, levels.ACKNOWLEDGED))
+
+
+@lru_cache(maxsize=128)
+def _disc(theme: str, phase: int, dpr: float) -> QPixmap:
+    swell = 0.5 - 0.5 * math.cos(2 * math.pi * phase / _PHASES)
+    colour = tokens.load(theme).level_shape(HIGHEST)
+    radius = 12.0 + (PULSE_PX / 2 - 13.0) * swell
+
+    def paint(painter: QPainter, box: QRectF) -> None:
+        painter.setPen(QPen(style.fade(colour, 0.85 - 0.5 * swell), 2.0))
+        painter.setBrush(style.fade(colour, 0.18 * (1 - swell)))
+        painter.drawEllipse(box.center(), radius, radius)
+
+    return glyphs.picture(PULSE_PX + 4, dpr, paint)

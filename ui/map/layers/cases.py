@@ -27,7 +27,9 @@ from ui.theme import fonts, levels, tokens
 WAITING = frozenset({Stage.TO_VERIFY, Stage.TO_OPEN, Stage.TO_DISPATCH})
 """Stages in which a case needs the officer."""
 _CLUSTER_FROM_MPP = 7.0
-_CLUSTER_PX = 40.0
+_CLUSTER_PX, _CROWD_PX = 40.0, 76.0
+_CROWD = 300
+"""More than these in sight are gathered, also those that need the officer."""
 _SMALL_FROM_MPP = 7.0
 _SMALL_PX = 13.0
 """From afar what is being handled steps back behind what needs the officer."""
@@ -99,11 +101,14 @@ class CasesLayer(BaseLayer):
         self._shapes(painter, view, held, levels.ACKNOWLEDGED, _SMALL_PX)
         painter.setOpacity(1.0)
         if view.mpp > _CLUSTER_FROM_MPP:
-            quiet = self._gather(painter, view, quiet)
+            quiet = self._gather(painter, view, quiet, crowd=len(quiet) > _CROWD)
         small = view.mpp > _SMALL_FROM_MPP
         px = _SMALL_PX if small else glyphs.CASE_PX
         self._shapes(painter, view, quiet, levels.ACKNOWLEDGED, px)
-        self._shapes(painter, view, seen[needs[seen]], levels.UNACKNOWLEDGED, glyphs.CASE_PX)
+        asking = seen[needs[seen]]
+        if len(asking) > _CROWD:
+            asking = self._gather(painter, view, asking, crowd=True)
+        self._shapes(painter, view, asking, levels.UNACKNOWLEDGED, glyphs.CASE_PX)
         if selected >= 0:
             self._select(painter, view, selected, bool(needs[selected]))
 
@@ -134,10 +139,12 @@ class CasesLayer(BaseLayer):
         """The markers of cases that need the officer: no label box may cover them."""
         rows = np.flatnonzero(self.needing())
         x, y = view.screen(self._data["x"][rows], self._data["y"][rows])
-        half = glyphs.CASE_PX / 2
+        half, seen = glyphs.CASE_PX / 2, glyphs.in_sight(view, x, y)
+        if len(seen) > _CROWD:
+            return []
         return [
             QRectF(float(x[at]) - half, float(y[at]) - half, 2 * half, 2 * half)
-            for at in glyphs.in_sight(view, x, y).tolist()
+            for at in seen.tolist()
         ]
 
     def needing(self) -> NDArray[np.bool_]:
@@ -201,24 +208,34 @@ class CasesLayer(BaseLayer):
                 pixels = glyphs.level(level, state, px, view.dpr)
                 glyphs.stamp(painter, view, pixels, x[mine], y[mine])
 
-    def _gather(self, painter: QPainter, view: View, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Draw numbers where several lie close (cells fixed to the ground); the rest is left."""
-        data, side = self._data, _CLUSTER_PX * view.mpp
+    def _gather(
+        self, painter: QPainter, view: View, rows: NDArray[np.int64], *, crowd: bool
+    ) -> NDArray[np.int64]:
+        """Draw numbers where several lie close (cells fixed to the ground, wider in a crowd),
+        under the shape of the gravest that needs the officer; the rest is left."""
         if not len(rows):
             return rows
+        data, side = self._data, (_CROWD_PX if crowd else _CLUSTER_PX) * view.mpp
         column = np.floor(data["x"][rows] / side).astype(np.int64)
         line = np.floor(data["y"][rows] / side).astype(np.int64)
         _cells, cell, counts = np.unique(
             column * 2_000_003 + line, return_inverse=True, return_counts=True
         )
         many = counts[cell] >= _CLUSTER_OF
-        inside, number = rows[many], len(counts)
-        total = np.bincount(cell[many], minlength=number)
+        inside, of, number = rows[many], cell[many], len(counts)
+        total = np.bincount(of, minlength=number)
         gathered = np.flatnonzero(total)
-        x = np.bincount(cell[many], data["x"][inside], number)[gathered] / total[gathered]
-        y = np.bincount(cell[many], data["y"][inside], number)[gathered] / total[gathered]
-        for at, count in enumerate(total[gathered].tolist()):
-            _stamp_number(painter, view, view.point(float(x[at]), float(y[at])), count)
+        x = np.bincount(of, data["x"][inside], number)[gathered] / total[gathered]
+        y = np.bincount(of, data["y"][inside], number)[gathered] / total[gathered]
+        worst = np.full(number, 9, dtype=np.int64)
+        needing = self.needing()[inside]
+        np.minimum.at(worst, of[needing], data["level"][inside][needing])
+        at_x, at_y = view.screen(x, y)
+        told = zip(at_x.tolist(), at_y.tolist(), total[gathered], worst[gathered], strict=True)
+        for px, py, count, level in told:
+            pixels = _number(tokens.current().name, int(count), int(level), view.dpr)
+            half_w, half_h = pixels.width() / view.dpr / 2, pixels.height() / view.dpr / 2
+            painter.drawPixmap(QPointF(round(px - half_w), round(py - half_h)), pixels)
         left: NDArray[np.int64] = rows[~many]
         return left
 
@@ -240,28 +257,26 @@ class CasesLayer(BaseLayer):
             boxes.paint(painter, box)
 
 
-def _stamp_number(painter: QPainter, view: View, at: QPointF, number: int) -> None:
-    pixels = _number(tokens.current().name, number, view.dpr)
-    half_w, half_h = pixels.width() / view.dpr / 2, pixels.height() / view.dpr / 2
-    painter.drawPixmap(QPointF(round(at.x() - half_w), round(at.y() - half_h)), pixels)
-
-
-@lru_cache(maxsize=1024)
-def _number(theme_name: str, number: int, dpr: float) -> QPixmap:
-    """A number on its plate, made once."""
+@lru_cache(maxsize=2048)
+def _number(theme_name: str, number: int, level: int, dpr: float) -> QPixmap:
+    """A number on its plate, made once; a `level` of 1 to 4 puts its shape before it."""
     theme, text = tokens.load(theme_name), str(number)
-    width = max(24.0, fonts.width(text, fonts.SECONDARY) + 14)
+    shape = 18.0 if level <= 4 else 0.0
+    width = max(24.0, fonts.width(text, fonts.SECONDARY) + 14 + shape)
 
     def paint(painter: QPainter, _box: QRectF) -> None:
-        rect = QRectF(0, 0, width, 18)
-        painter.setPen(QPen(theme.line2, 1.0))
+        rect = QRectF(0, 0, width, 20)
+        painter.setPen(QPen(theme.level_shape(level) if shape else theme.line2, 1.0))
         painter.setBrush(theme.raised)
-        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 9, 9)
+        painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        if shape:
+            box = QRectF(5, 3, 14, 14)
+            levels.paint_level(painter, box, level, levels.UNACKNOWLEDGED, theme=theme)
         painter.setFont(fonts.font(fonts.SECONDARY))
-        painter.setPen(theme.text2)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
+        painter.setPen(theme.text1 if shape else theme.text2)
+        painter.drawText(rect.adjusted(shape, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, text)
 
     square = glyphs.picture(width, dpr, paint)
-    cut = square.copy(0, 0, square.width(), round(18 * dpr))
+    cut = square.copy(0, 0, square.width(), round(20 * dpr))
     cut.setDevicePixelRatio(dpr)
     return cut
