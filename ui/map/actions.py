@@ -19,18 +19,19 @@ if TYPE_CHECKING:
 
 GROUP, TOOLS = N_("Map"), N_("Map tools")
 FIT, LOCK, ZOOM_IN, ZOOM_OUT = ("map.fit", "map.lock", "map.zoom_in", "map.zoom_out")
-OVERVIEW, BOOKMARKS, SPLIT, FOLLOW, SHOW, COPY = (
+OVERVIEW, BOOKMARKS, SPLIT, FOLLOW, SHOW, COPY, PAPER = (
     "map.overview",
     "map.bookmarks",
     "map.split",
     "map.follow",
     "map.show",
     "map.copy_place",
+    "map.paper",
 )
 THEME = "view.theme"
 TITLES = {
     "grids": N_("Map layer: grid borders"),
-    "density": N_("Map layer: open-case density"),
+    "density": N_("Map layer: grid figures"),
     "cases": N_("Map layer: cases"),
     "alarms": N_("Map layer: alarms"),
     "sensors": N_("Map layer: sensors"),
@@ -51,6 +52,7 @@ KEYS = {
     FOLLOW: "Alt+F",
     SHOW: "Alt+G",
     COPY: "Ctrl+Shift+C",
+    PAPER: "Ctrl+P",
     THEME: "Ctrl+Shift+D",
 }
 SELECTS = ("rectangle", "polygon", "circle")
@@ -81,6 +83,7 @@ def register(panel: MapPanel) -> None:
         _view(COPY, N_("Copy the coordinates under the pointer"), kit.places.copy_here, "copy"),
         _view(BOOKMARKS, N_("Bookmarks: keep this view, or go to one"), kit.bookmarks.open,
               "bookmark-simple"),
+        _view(PAPER, N_("Export or print the map"), kit.paper.open, "export"),
     )  # fmt: skip
     for slot in range(1, SLOTS + 1):
         actions.add(_slot_row(panel, slot))
@@ -107,6 +110,7 @@ def buttons(locked: bool, box: Toolbox, lit: frozenset[str]) -> list[Tool]:
         *_in_hand(box, ("place",), rule=True),
         _button(BOOKMARKS, _("Bookmarks"), "bookmark-simple", "bookmarks" in lit),
         _button(SPLIT, _("Split view"), "square-half", "split" in lit),
+        _button(PAPER, _("Export or print the map"), "export", "paper" in lit),
         group("more", _("More"), "dots-three", _more(lit)),
     ]
 

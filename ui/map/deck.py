@@ -60,8 +60,14 @@ class Deck:
         self.overview = OverviewCard(parent, scene, look)
         self.legend = LegendCard(parent)
         self.side: SideCard | None = None
+        self.beside: QWidget | None = None
+        """a card that stands beside the tools, below the one at the edge"""
+        self.line: QWidget | None = None
+        """the line of credits"""
+        self.on_side: Callable[[], None] = _nothing
+        """called when another card stands at the edge, or none"""
         self.loose: list[QWidget] = []
-        """cards of the works: chips and what stands beside the tools"""
+        """chips beside the scale"""
         self.tools.unfolded.connect(self.flyout.unfold)
 
     def show_tools(self, locked: bool, box: Toolbox, lit: frozenset[str]) -> None:
@@ -91,11 +97,13 @@ class Deck:
         """Put a card at the right edge in place of the one there."""
         if self.side is not None and self.side is not card:
             self.side.close_card()
-        self.side = card
-        card.closed.connect(self._forget_side)
+        if self.side is not card:
+            self.side = card
+            card.closed.connect(self._forget_side)
         card.show()
         self.lay_out()
         card.raise_()
+        self.on_side()
 
     def hide_side(self, card: SideCard) -> None:
         """Close a card when it is the one at the edge."""
@@ -121,6 +129,13 @@ class Deck:
             if card.isVisibleTo(self._parent):
                 card.move(x, high - _EDGE - card.height())
                 x += card.width() + _GAP
+        if self.beside is not None and self.beside.isVisibleTo(self._parent):
+            foot = self.side.geometry().bottom() + _GAP if self.side is not None else _EDGE
+            self.beside.move(self.tools.x() - _GAP - self.beside.width(), foot)
+        if self.line is not None:
+            end = self.lock.x() if self.lock.isVisibleTo(self._parent) else self.fit.x()
+            self.line.move(end - _GAP - self.line.width(), high - _EDGE - 23)
+            self.line.lower()
         self._put_status()
 
     def boxes(self) -> list[QRectF]:
@@ -161,6 +176,8 @@ class Deck:
         if self.side is not None:
             self.side.closed.disconnect(self._forget_side)
             self.side = None
+            self.lay_out()
+            self.on_side()
 
     def _fixed(self) -> tuple[Card, ...]:
         return (
@@ -168,6 +185,10 @@ class Deck:
             self.legend,
             *(card for card in self.loose if isinstance(card, Card)),
         )  # fmt: skip
+
+
+def _nothing() -> None:
+    """Nobody looks."""
 
 
 def _row(layer: Layer, on: bool) -> LayerRow:

@@ -18,9 +18,11 @@ from ui.map.tools.region import CircleTool, PolygonTool, RectangleTool
 from ui.map.tools.select import SelectTool
 from ui.map.view import STEP, View
 from ui.map.work.bookmarks import Bookmarks
+from ui.map.work.credits import Credits
 from ui.map.work.drawing import Drawing
 from ui.map.work.figures import Figures
 from ui.map.work.follow import Follow
+from ui.map.work.paper import Paper
 from ui.map.work.places import Places
 from ui.map.work.regions import Regions
 from ui.map.work.split import Split
@@ -40,6 +42,7 @@ class Kit:
         self.regions, self.drawing = Regions(panel), Drawing(panel)
         self.places, self.bookmarks = Places(panel), Bookmarks(panel)
         self.follow, self.split = Follow(panel), Split(panel)
+        self.paper, self.credits = Paper(panel), Credits(panel)
         self.figures = Figures(panel)
         self.line, self.area = MeasureLine(), MeasureArea()
         rest = SelectTool(panel.hit, session.select, self._open, self._near)
@@ -62,6 +65,7 @@ class Kit:
             panel,
         )
         self.box.taken.connect(self.places.on_taken)
+        self.box.taken.connect(self.drawing.on_taken)
         if session.store.value(_OVERVIEW, False, bool):
             panel.deck.overview.show()
 
@@ -99,7 +103,8 @@ class Kit:
             "overview": self._panel.deck.overview.isVisibleTo(self._panel),
             "split": self.split.on,
             "follow": bool(self.follow.unit),
-            "bookmarks": self.bookmarks.card.isVisible(),
+            "bookmarks": self._panel.deck.side is self.bookmarks.card,
+            "paper": self._panel.deck.side is self.paper.card,
         }
         return frozenset(name for name, on in found.items() if on)
 
@@ -128,6 +133,7 @@ class Kit:
         self.split.on_changed(changes)
         if changes.registry:
             self._panel.deck.overview.forget()
+            self.credits.refresh()
 
     def on_moved(self) -> None:
         """The view is another."""

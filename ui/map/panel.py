@@ -48,13 +48,16 @@ class MapPanel(MapCanvas):
         self.deck.layers.toggled.connect(self.toggle_layer)
         self.kit = Kit(self)
         self.box: Toolbox = self.kit.box
-        self.deck.loose += [self.kit.follow.chip, self.kit.places.card]
+        self.deck.loose.append(self.kit.follow.chip)
+        self.deck.beside, self.deck.line = self.kit.places.card, self.kit.credits.line
+        self.deck.on_side = self.show_tools
         rows.register(self)
         self._listen()
         self.take(None)
         self._take_mode()
         self._go_on()
         self.show_tools()
+        self.kit.credits.refresh()
 
     # -------------------------------------------------------------------------- commands
 
@@ -211,6 +214,7 @@ class MapPanel(MapCanvas):
     def _on_restyled(self) -> None:
         self.restyle()
         self.kit.figures.restyle()
+        self.kit.credits.refresh()
         self.show_tools()
         self.show_layers()
         self.deck.refresh()

@@ -84,6 +84,19 @@ def label(
         boxes.paint(painter, placed)
 
 
+def label_over(painter: QPainter, middle: QPointF, main: str, more: str = "") -> None:
+    """A box in the middle of something."""
+    theme = tokens.current()
+    pieces = [Piece(main, theme.text1, fonts.MEDIUM)]
+    if more:
+        pieces.append(Piece(more, theme.text2))
+    box = LabelBox(middle, tuple(pieces))
+    wide = box.width()
+    left, top = round(middle.x() - wide / 2), round(middle.y() - boxes.HEIGHT / 2)
+    box.rect = QRectF(left, top, round(wide), boxes.HEIGHT)
+    boxes.paint(painter, box)
+
+
 def lonlat(points: Points) -> Floats:
     """Places as an (n, 2) array of lon, lat."""
     return projection.points_to_lonlat(np.array(points, dtype=np.float64).reshape(-1, 2))

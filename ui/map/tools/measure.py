@@ -56,7 +56,7 @@ class MeasureLine(PathTool):
                 if (two - one).manhattanLength() > _LEG_PX:
                     off = geodesic.reading_length_m(1, pixel)
                     text = ink.length_text(metres, off).split(" ± ")[0]
-                    ink.label(painter, view, (one + two) / 2, text, clear=4.0)
+                    ink.label_over(painter, (one + two) / 2, text)
         off = geodesic.reading_length_m(len(legs), pixel)
         ink.label(painter, view, corners[-1], ink.length_text(float(legs.sum()), off))
 
@@ -119,4 +119,4 @@ class MeasureArea(PathTool):
             sum(c.x() for c in corners) / len(corners), sum(c.y() for c in corners) / len(corners)
         )
         round_it = _("perimeter {distance}").format(distance=way)
-        ink.label(painter, view, middle, size, round_it, clear=-8.0)
+        ink.label_over(painter, middle, size, round_it)

@@ -29,9 +29,9 @@ class ReshapeTool(BaseTool):
     icon = "pencil-line"
     cursor = Qt.CursorShape.ArrowCursor
 
-    def __init__(self, take: Callable[[Shape], None]) -> None:
+    def __init__(self, take: Callable[[Shape], None], keep: Callable[[], None]) -> None:
         super().__init__()
-        self._take = take
+        self._take, self._keep = take, keep
         self.shape: Shape | None = None
         self._held = -1
         self._view: View | None = None
@@ -61,6 +61,10 @@ class ReshapeTool(BaseTool):
         self._held = -1
         if self.shape is not None:
             self._take(self.shape)
+
+    def done(self) -> None:
+        """Keep the change."""
+        self._keep()
 
     def put_away(self) -> None:
         """The shape is no longer changed."""

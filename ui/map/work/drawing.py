@@ -30,7 +30,7 @@ class Drawing(QObject):
         super().__init__(panel)
         self._panel, self._context = panel, panel.context
         self.card = DrawCard(panel)
-        self.reshape = ReshapeTool(self._reshaped)
+        self.reshape = ReshapeTool(self._reshaped, self.save)
         self._outline: Floats = np.empty((0, 2))
         self.card.changed.connect(panel.update)
         self.card.saved.connect(self.save)
@@ -76,6 +76,12 @@ class Drawing(QObject):
         if self._panel.box.current is self.reshape:
             self._panel.box.use(self._panel.box.rest)
         self._panel.kit.redraw()
+
+    def on_taken(self) -> None:
+        """Another tool is in the hand: the shape with handles stays as it was stored."""
+        shape = self.card.shape
+        if shape is not None and shape.id and self._panel.box.current is not self.reshape:
+            self._panel.deck.hide_side(self.card)
 
     def on_changed(self, changes: Changes) -> None:
         """Another desk removed or changed what is on the card."""

@@ -211,6 +211,7 @@ class Split(QObject):
             made = Scene(lambda: past, lambda: at)
         else:
             made = Scene(lambda: context.picture, lambda: context.bridge.now)
+        made.share(self._panel.scene)
         made.kind, made.key = self._panel.scene.kind, self._panel.scene.key
         return made
 
