@@ -199,3 +199,20 @@ class TileCache:
             if over <= 0:
                 break
         file.executemany("DELETE FROM tiles WHERE rowid = ?", gone)
+
+
+def look(path: Path) -> tuple[dict[str, str], int]:
+    """The facts and the bytes of a cache, without opening it to work: another process may. Nothing
+    when there is none yet."""
+    if not path.is_file():
+        return {}, 0
+    try:
+        file = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=_READ_WAIT_S)
+        try:
+            facts = {str(k): str(v) for k, v in file.execute("SELECT name, value FROM facts")}
+            size = file.execute("SELECT coalesce(sum(size), 0) FROM tiles").fetchone()[0]
+        finally:
+            file.close()
+    except sqlite3.Error:
+        return {}, 0
+    return facts, int(size)

@@ -21,7 +21,8 @@ from app.maps.spec import MBTILES, ONLINE, PMTILES, WMTS, XYZ, Spec
 
 __all__ = [
     "FOLDER", "MBTILES", "ONLINE", "PMTILES", "WMTS", "XYZ", "Listing", "Spec", "archive",
-    "archives", "attributions", "listing", "open_online", "open_source", "specs",
+    "archives", "attributions", "cache_file", "demo_base", "listing", "open_online",
+    "open_source", "specs",
 ]  # fmt: skip
 
 log = logging.getLogger(__name__)
@@ -109,6 +110,12 @@ def archive(file: Path) -> Spec:
     return Spec(file.stem, ENDINGS[file.suffix.lower()], path=str(file))
 
 
+def demo_base() -> list[Spec]:
+    """The demo's own base map; none where it is not shipped."""
+    file = paths.resources() / "demo" / "base.pmtiles"
+    return [archive(file)] if file.is_file() else []
+
+
 def open_source(spec: Spec, arrived: Arrived | None = None) -> Source:
     """The source ready to be read; an online one calls `arrived` (in a thread of its own) when a
     tile came that was Pending. Raises Damaged."""
@@ -136,13 +143,18 @@ def open_cache(spec: Spec) -> TileCache:
     """What is kept of an online source. Raises Damaged when there is no place for it."""
     # Another address is another source; another key is not.
     source = hashlib.sha256(f"{spec.url}|{spec.grid}|{spec.matrices}".encode()).hexdigest()[:16]
-    folder = Path(spec.cache) if spec.cache else paths.data_dir() / FOLDER / "cache"
     try:
-        return TileCache(folder / f"{spec.id}.sqlite", source, spec.cache_mb * _MB)
+        return TileCache(cache_file(spec), source, spec.cache_mb * _MB)
     except OSError as error:
         raise Damaged(
             _("There is no place to keep its tiles: {error}").format(error=error)
         ) from error
+
+
+def cache_file(spec: Spec) -> Path:
+    """Where an online source's tiles are kept."""
+    folder = Path(spec.cache) if spec.cache else paths.data_dir() / FOLDER / "cache"
+    return folder / f"{spec.id}.sqlite"
 
 
 def server(spec: Spec) -> Server:
