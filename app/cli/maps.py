@@ -128,9 +128,8 @@ def _turn(context: typer.Context, source: str, *, on: bool) -> None:
         own.change(paths.data_dir(), spec.id, on=on)
         say(_("{id} is on.").format(id=source) if on else _("{id} is off.").format(id=source))
         if on and spec.keyless:
-            say_error(
-                _("It needs a key: griddeck maps key {service} KEY").format(service=spec.account)
-            )
+            command = f"griddeck maps key {spec.account} KEY"
+            say_error(_("It needs a key: {command}").format(command=command))
 
 
 def key(
@@ -156,7 +155,7 @@ def check(
 
     with _ready(context):
         spec = _find(source)
-        with Bar(_("Tiles")) as bar:
+        with Bar(_("Map tiles")) as bar:
             found = checking.check(spec, bar.show)
         told = {
             "id": spec.id, "tiles": found.tiles, "bytes": found.bytes, "damaged": found.damaged,
@@ -214,7 +213,7 @@ def _run(work: Download, wanted: Area) -> Progress:
     """Run a download with a bar; Ctrl+C cancels it in order."""
     before = signal.signal(signal.SIGINT, lambda *_: work.cancel())
     try:
-        with Bar(_("Tiles")) as bar:
+        with Bar(_("Map tiles")) as bar:
             return work.run(lambda progress: bar.show(progress.seen, progress.damaged))
     finally:
         signal.signal(signal.SIGINT, before)
