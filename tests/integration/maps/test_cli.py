@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from app.cli import main, maps
 from app.maps import catalogue
-from tests.integration.maps.conftest import Answer, MapServer
+from tests.map_server import Answer, MapServer
 
 if not any(group.name == "maps" for group in main.app.registered_groups):
     maps.register(main.app)

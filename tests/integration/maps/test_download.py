@@ -20,7 +20,7 @@ from app.maps.online import Server
 from app.maps.patience import Pauses
 from app.maps.source import About, Damaged
 from app.maps.spec import Spec
-from tests.integration.maps.conftest import PNG, Answer, MapServer
+from tests.map_server import PNG, Answer, MapServer
 
 ZHENGZHOU = (113.6, 34.7, 113.8, 34.85)
 PAUSES = Pauses(first_s=0.01, most_s=0.02)

@@ -18,7 +18,7 @@ from app.maps.online import STATE, Online, Server
 from app.maps.patience import Pauses
 from app.maps.source import Damaged, Pending
 from app.maps.spec import Spec
-from tests.integration.maps.conftest import PNG, Answer, MapServer
+from tests.map_server import PNG, Answer, MapServer
 
 WAIT_S = 10.0
 KEY = (3, 5, 2)
