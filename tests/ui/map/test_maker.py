@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -127,6 +128,9 @@ class _Base:
     def names(self, region: Bounds, rung: int, look: Look) -> list[Candidate]:
         return [NAME]
 
+    def gather(self, region: Bounds, rung: int, look: Look) -> Iterator[None]:
+        return iter((None, None))
+
 
 def _workshop(base: _Base, grids: GridTable | None = None) -> Workshop:
     shop = Workshop(lambda setup: base)
@@ -156,6 +160,18 @@ def test_that_tiles_come_in_the_order_of_the_plan_and_names_after_those_in_sight
     assert _places(made[1:3]) == [5, 2]
     assert made[3] == Named(1, 4, [NAME])
     assert _places(made[4:]) == [9]
+    assert shop.idle
+
+
+def test_that_names_wait_when_more_orders_come(dressed: QApplication) -> None:
+    orders = [True, False, False]
+    shop = Workshop(lambda setup: _Base(), lambda: orders.pop(0))
+    shop.begin(Setup(), 1, 0)
+    shop.take(AskNames(1, 4, Look(), RUNG, (0.0, 0.0, 1.0, 1.0)))
+    assert isinstance(shop.step(), Ready)
+    assert shop.step() is None, "the orders come first"
+    assert not shop.idle, "the names are not forgotten"
+    assert shop.step() == Named(1, 4, [NAME])
     assert shop.idle
 
 

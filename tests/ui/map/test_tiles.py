@@ -3,7 +3,7 @@ kept; and the colours of the grids on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -43,6 +43,9 @@ class _Base:
 
     def names(self, region: Bounds, rung: int, look: Look) -> list[Candidate]:
         return []
+
+    def gather(self, region: Bounds, rung: int, look: Look) -> Iterator[None]:
+        return iter((None, None))
 
 
 class _Map:

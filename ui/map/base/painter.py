@@ -4,7 +4,7 @@ that stand on it. Works in a process without windows; nothing here is a widget."
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF
@@ -87,6 +87,11 @@ class Basemap:
         """The names of a region (Mercator metres) at a rung, chosen without collisions."""
         self._forget_old()
         return self._naming.names(region, rung, look)
+
+    def gather(self, region: Bounds, rung: int, look: Look) -> Iterator[None]:
+        """Get ready what `names` takes, a tile with each step: nothing holds up the painting."""
+        self._forget_old()
+        yield from self._naming.gather(region, rung, look)
 
     def _paint_layer(
         self, painter: QPainter, frame: View, layer: Layer, style: Style, zoom: float

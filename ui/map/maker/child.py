@@ -61,7 +61,7 @@ class _Server:
     def __init__(self, orders: IO[bytes], replies: IO[bytes]) -> None:
         self._orders, self._replies = orders, replies
         self._inbox: queue.SimpleQueue[tuple[Order, Bytes] | None] = queue.SimpleQueue()
-        self._shop = Workshop(self._open)
+        self._shop = Workshop(self._open, lambda: not self._inbox.empty())
         self._setup = Unpacker()
         threading.Thread(target=self._listen, name="orders", daemon=True).start()
 

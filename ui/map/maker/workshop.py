@@ -6,7 +6,7 @@ The same in the maker's own process and in the desk's.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -54,6 +54,10 @@ class Base(Protocol):
         """The names of a region, chosen without collisions."""
         ...
 
+    def gather(self, region: Bounds, rung: int, look: Look) -> Iterator[None]:
+        """Get ready what `names` takes, bit by bit."""
+        ...
+
 
 @dataclass(slots=True)
 class _Client:
@@ -66,10 +70,13 @@ class _Client:
 
 
 class Workshop:
-    """Takes orders, paints with each `step` one tile or chooses the names of one region."""
+    """Takes orders, paints with each `step` one tile or chooses the names of one region, which it
+    puts off when `urgent` says that more orders have come."""
 
-    def __init__(self, open_base: Callable[[Setup], Base]) -> None:
-        self._open = open_base
+    def __init__(
+        self, open_base: Callable[[Setup], Base], urgent: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._open, self._urgent = open_base, urgent
         self._arrived = False
         self._base: Base | None = None
         self._raster: GridRaster | None = None
@@ -165,7 +172,10 @@ class Workshop:
             if made is not None:
                 return made
         if client.names is not None:
-            asked, client.names = client.names, None
+            asked = client.names
+            if not self._gathered(base, asked):
+                return None
+            client.names = None
             return Named(number, asked.number, self._choose(base, asked))
         if plan is not None:
             return self._next_tile(base, client, plan, len(plan.jobs))
@@ -222,6 +232,17 @@ class Workshop:
             return Ids(None, np.empty(0, dtype=np.int32))
         return self._raster.paint(frame, SIDE, kinds)
 
+    def _gathered(self, base: Base, asked: AskNames) -> bool:
+        """Whether all is ready for the names of a region; no when orders came meanwhile."""
+        try:
+            for _step in base.gather(asked.region, asked.rung, asked.look):
+                if self._urgent():
+                    return False
+        except Exception:
+            # What is wrong shows again, and is counted, when the names are chosen.
+            log.debug("the names of a region could not be made ready", exc_info=True)
+        return True
+
     def _choose(self, base: Base, asked: AskNames) -> list[Candidate]:
         try:
             return base.names(asked.region, asked.rung, asked.look)
@@ -244,6 +265,10 @@ class _Nothing:
     def names(self, region: Bounds, rung: int, look: Look) -> list[Candidate]:
         """No names."""
         return []
+
+    def gather(self, region: Bounds, rung: int, look: Look) -> Iterator[None]:
+        """Nothing to get ready."""
+        return iter(())
 
 
 def frame_of(rung: int, dpr: float, column: int, row: int) -> View:

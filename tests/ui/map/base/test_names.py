@@ -143,6 +143,18 @@ def test_that_a_name_is_told_in_the_language_or_else_the_other(
     assert [c.text.replace("\n", " ") for c in found] == [text]
 
 
+def test_that_names_made_ready_bit_by_bit_are_the_same(demo: Basemap) -> None:
+    at = middle_of(demo)
+    view = View(at.x + 500.0, at.y, over(PLACE, 14.75).mpp, 1300, 900)
+    steps = sum(1 for _step in demo.gather(view.bounds(), view.rung, EN))
+    assert steps >= 4, "a tile with each"
+    ready = names(demo, view, EN)
+    fresh = Basemap(Setup((catalogue.archive(paths.resources() / "demo" / "base.pmtiles"),)))
+    assert names(fresh, view, EN) == ready
+    fresh.close()
+    assert list(demo.gather(view.bounds(), view.rung, EN)) == [], "nothing is left to do"
+
+
 def test_that_an_area_cut_by_tiles_is_named_once(qapp: object) -> None:
     z, x, y = PLACE[0], PLACE[1] // 8 * 8, PLACE[2] // 8 * 8
     tags = {"kind": "park", "name": "森林公园"}
