@@ -18,23 +18,24 @@ from ui.map.maker.protocol import Arrived, Named, Ready, Reply, Tile
 from ui.map.maker.setup import Look, Setup
 from ui.map.tiles import Tiles
 from ui.map.tint import KINDS, Choropleth
-from ui.map.view import Bounds, View
+from ui.map.view import View
 
 _SLICE_S = 0.006
-_SLICE_MOVING_S = 0.003
+_SLICE_MOVING_S = 0.002
 _MOVING_S = 0.12
 _GATHER_MS = 4
-"""Tiles that come at about the same time are shown at the same time."""
+_SHOW_MS = 30
+"""Tiles that come at about the same time are shown at the same time; while the map is moved the
+next frame shows them anyway."""
 _ARRIVALS_MS = 250
 _SETTLE_S = 60.0
 """A picture of the screen waits no longer for its tiles."""
 
 
 class Backdrop(QObject):
-    """Tiles and names of one map. `fresh` tells where something new is to be seen (Bounds; None
-    for everywhere)."""
+    """Tiles and names of one map. `fresh` tells that something new is to be seen."""
 
-    fresh = Signal(object)
+    fresh = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -52,6 +53,8 @@ class Backdrop(QObject):
         self._slices.timeout.connect(self._slice)
         self._gathering = QTimer(self, interval=_GATHER_MS, singleShot=True)
         self._gathering.timeout.connect(self._slice)
+        self._showing = QTimer(self, interval=_SHOW_MS, singleShot=True)
+        self._showing.timeout.connect(self.fresh)
         self._arrivals = QTimer(self, interval=_ARRIVALS_MS, singleShot=True)
         self._arrivals.timeout.connect(self._make_better)
         self.maker.came.connect(self._came)
@@ -78,6 +81,7 @@ class Backdrop(QObject):
         self._view = view
         if moved:
             self._moved_at = time.perf_counter()
+            self._showing.stop()
         self.tiles.ask(view)
         self._slices.start()
 
@@ -105,7 +109,7 @@ class Backdrop(QObject):
             news = self.tiles.tint(chosen.table(), chosen.version, chosen.kinds)
         if news and self._view is not None:
             self.show(self._view, moved=False)
-            self.fresh.emit(None)
+            self.fresh.emit()
         return news
 
     def settle(self, seconds: float = _SETTLE_S) -> None:
@@ -146,23 +150,26 @@ class Backdrop(QObject):
             if time.perf_counter() >= end:
                 return True
         if self.tiles.pale:
-            for bounds in self.tiles.recolour(end - time.perf_counter()):
-                self.fresh.emit(bounds)
+            self.tiles.recolour(end - time.perf_counter())
+            self._show_soon()
         if self.labels.work(end - time.perf_counter()):
-            self.fresh.emit(None)
+            self._show_soon()
         return self.tiles.pale or self.labels.making
 
     def _receive(self, reply: Reply) -> None:
         if isinstance(reply, Tile):
-            bounds: Bounds | None = self.tiles.take(reply)
-            if bounds is not None:
-                self.fresh.emit(bounds)
+            if self.tiles.take(reply):
+                self._show_soon()
         elif isinstance(reply, Named):
             self.labels.take(reply)
         elif isinstance(reply, Ready):
             self._ask_anew(new_setup=reply.number > 0)
         elif isinstance(reply, Arrived):
             self._arrivals.start()
+
+    def _show_soon(self) -> None:
+        if not self._showing.isActive():
+            self._showing.start()
 
     def _ask_anew(self, *, new_setup: bool) -> None:
         """The maker has a new setup, or had to be started again."""

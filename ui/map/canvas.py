@@ -18,7 +18,7 @@ from app.domain.registry import Grid
 from app.geo import projection
 from app.i18n import language
 from app.picture.picture import Changes
-from ui.map import glyphs, style
+from ui.map import glyphs
 from ui.map.backdrop import Backdrop
 from ui.map.layers.alarms import AlarmsLayer
 from ui.map.layers.base import CASES, FLOODS, Layer
@@ -65,8 +65,9 @@ class MapCanvas(QWidget):
         self.on = {layer.id for layer in self.layers}
         self.locked = False
         self.backdrop = Backdrop(self)
-        self.backdrop.fresh.connect(self._show_fresh)
+        self.backdrop.fresh.connect(self.update)
         self.tiles, self.labels = self.backdrop.tiles, self.backdrop.labels
+        scene.ids = self.tiles.grid_at
         self.sheets = Sheets(self._bake)
         self._baking = QTimer(self, interval=0, singleShot=True)
         self._baking.timeout.connect(self._bake_on)
@@ -137,12 +138,7 @@ class MapCanvas(QWidget):
 
     def grid_at(self, point: QPointF) -> Grid | None:
         """The most specific grid under a position, micro grids only from near."""
-        grids, view = self.scene.grids(), self.view
-        finest = view.mpp <= style.MICRO_FROM
-        row = None if finest else self.backdrop.grid_at(point)
-        if row is not None:
-            return grids.items[row] if 0 <= row < len(grids.items) else None
-        return grids.at(*view.world(point.x(), point.y()), finest=finest)
+        return self.scene.grid_under(point, self.view)
 
     # -------------------------------------------------------------------------- changing
 
@@ -295,12 +291,6 @@ class MapCanvas(QWidget):
         self.scene.load()
         self.backdrop.prepare(self.scene.setup_key(), self.scene.setup)
 
-    def _show_fresh(self, bounds: Bounds | None) -> None:
-        if bounds is None:
-            self.update()
-        else:
-            self._update_bounds(bounds)
-
     def _fly_on(self) -> None:
         if self._goal is None or self._from is None:
             self._flight.stop()
@@ -312,13 +302,6 @@ class MapCanvas(QWidget):
             return
         eased = QEasingCurve(QEasingCurve.Type.OutCubic).valueForProgress(share)
         self._set(self._from.towards(self._goal, eased))
-
-    def _update_bounds(self, bounds: Bounds) -> None:
-        west, south, east, north = bounds
-        one, two = self.view.point(west, north), self.view.point(east, south)
-        box = QRectF(one, two)
-        if box.intersects(QRectF(0, 0, self.view.width, self.view.height)):
-            self.update(_scaled(box, self.scale))
 
     def _mind_pulse(self) -> None:
         """Run the pulse only while there is something to pulse."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QRectF
 
 from ui.map.maker.protocol import SIDE
-from ui.map.view import Bounds, View, rung_scale
+from ui.map.view import View, rung_scale
 
 Key = tuple[int, float, int, int]
 """Rung, device pixel ratio, column, row."""
@@ -57,13 +57,6 @@ def overview(whole: View | None, level: tuple[int, float] | None) -> list[Key]:
     shrunk = whole.mpp / mpp
     small = replace(whole, mpp=mpp, width=whole.width * shrunk, height=whole.height * shrunk)
     return list(_of(small, *span(small)))
-
-
-def bounds(key: Key) -> Bounds:
-    """Where a tile lies."""
-    rung, dpr, column, row = key
-    side = SIDE / dpr * rung_scale(rung)
-    return column * side, -(row + 1) * side, (column + 1) * side, -row * side
 
 
 def closed(box: QRectF) -> QRectF:

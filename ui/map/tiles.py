@@ -24,7 +24,7 @@ from ui.map.maker.protocol import Tile as MadeTile
 from ui.map.maker.setup import Look
 from ui.map.tile_keys import Key
 from ui.map.tint import KINDS, Table, Tinter, wrapped
-from ui.map.view import Bounds, View, rung_scale
+from ui.map.view import View, rung_scale
 
 MEMORY_BYTES = 64 * 2**20
 _TILE_BYTES = SIDE * SIDE * 4
@@ -161,15 +161,14 @@ class Tiles:
                 tile.shown, tile.ids, tile.version = None, None, version
         return True
 
-    def recolour(self, seconds: float) -> list[Bounds]:
-        """Colour tiles in sight for so long (one at least); where they lie."""
-        end = time.perf_counter() + seconds
-        done: list[Bounds] = []
+    def recolour(self, seconds: float) -> int:
+        """Colour tiles in sight for so long (one at least); how many."""
+        end, done = time.perf_counter() + seconds, 0
         for key in self._near:
             if not self._pale(key):
                 continue
             self._colour(self._cache[key])
-            done.append(keys.bounds(key))
+            done += 1
             if time.perf_counter() >= end:
                 break
         return done
@@ -233,12 +232,13 @@ class Tiles:
         )  # fmt: skip
         self._forget(len(jobs))
 
-    def take(self, made: MadeTile) -> Bounds | None:
-        """Keep a tile that came; where it lies, None when it is too old to be used."""
+    def take(self, made: MadeTile) -> bool:
+        """Keep a tile that came; whether it is to be seen: not when it is out of sight, or too
+        old to be used."""
         about = made.about
         self._seen = about.number
         if about.epoch != self._epoch:
-            return None
+            return False
         key = (about.rung, about.dpr, about.column, about.row)
         tile = self._cache.setdefault(key, Tile())
         if made.pixels is not None:
@@ -252,9 +252,10 @@ class Tiles:
         elif key in self._lacking:
             self._colour(tile)
         self._cache.move_to_end(key)
-        self._lacking.discard(key)
         self._asked -= {(key, about.what)}
-        return keys.bounds(key)
+        seen = bool(self._lacking)
+        self._lacking.discard(key)
+        return seen
 
     def _what(self, key: Key) -> int:
         tile = self._cache.get(key)

@@ -144,7 +144,7 @@ def test_that_a_tile_of_an_old_look_is_thrown_away(plan: _Map) -> None:
             break
     assert isinstance(reply, Tile)
     plan.tiles.dress(Look("light"))
-    assert plan.tiles.take(reply) is None
+    assert not plan.tiles.take(reply)
     assert plan.colours(VIEW) == {GROUND.name()}
 
 
