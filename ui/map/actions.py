@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 GROUP, TOOLS = N_("Map"), N_("Map tools")
 FIT, LOCK, ZOOM_IN, ZOOM_OUT = ("map.fit", "map.lock", "map.zoom_in", "map.zoom_out")
-OVERVIEW, BOOKMARKS, SPLIT, FOLLOW, SHOW, COPY, PAPER = (
+OVERVIEW, BOOKMARKS, SPLIT, FOLLOW, SHOW, COPY, PAPER, SOURCES = (
     "map.overview",
     "map.bookmarks",
     "map.split",
@@ -27,20 +27,9 @@ OVERVIEW, BOOKMARKS, SPLIT, FOLLOW, SHOW, COPY, PAPER = (
     "map.show",
     "map.copy_place",
     "map.paper",
+    "map.sources",
 )
 THEME = "view.theme"
-TITLES = {
-    "grids": N_("Map layer: grid borders"),
-    "density": N_("Map layer: grid figures"),
-    "cases": N_("Map layer: cases"),
-    "alarms": N_("Map layer: alarms"),
-    "sensors": N_("Map layer: sensors"),
-    "units": N_("Map layer: units"),
-    "cameras": N_("Map layer: cameras"),
-    "floods": N_("Map layer: flooding"),
-    "orders": N_("Map layer: orders under way"),
-    "shapes": N_("Map layer: drawn shapes"),
-}
 KEYS = {
     FIT: "0",
     LOCK: "L",
@@ -53,6 +42,7 @@ KEYS = {
     SHOW: "Alt+G",
     COPY: "Ctrl+Shift+C",
     PAPER: "Ctrl+P",
+    SOURCES: "Ctrl+Shift+M",
     THEME: "Ctrl+Shift+D",
 }
 SELECTS = ("rectangle", "polygon", "circle")
@@ -84,6 +74,7 @@ def register(panel: MapPanel) -> None:
         _view(BOOKMARKS, N_("Bookmarks: keep this view, or go to one"), kit.bookmarks.open,
               "bookmark-simple"),
         _view(PAPER, N_("Export or print the map"), kit.paper.open, "export"),
+        _view(SOURCES, N_("Map sources and downloads"), lambda: _sources(panel), "map-trifold"),
     )  # fmt: skip
     for slot in range(1, SLOTS + 1):
         actions.add(_slot_row(panel, slot))
@@ -93,6 +84,13 @@ def register(panel: MapPanel) -> None:
     for layer in panel.layers:
         if layer.title:
             actions.add(_layer_row(layer, panel.toggle_layer))
+
+
+def _sources(panel: MapPanel) -> None:
+    # What speaks to map servers is not loaded before somebody asks for it.
+    from ui.map.sources.opening import open_sources
+
+    open_sources(panel)
 
 
 def buttons(locked: bool, box: Toolbox, lit: frozenset[str]) -> list[Tool]:
@@ -121,6 +119,7 @@ def _more(lit: frozenset[str]) -> list[Tool]:
         _button(FOLLOW, _("Follow the unit"), "navigation-arrow", "follow" in lit),
         _button(OVERVIEW, _("Overview"), "picture-in-picture", "overview" in lit),
         _button(COPY, _("Copy coordinates"), "copy"),
+        _button(SOURCES, _("Map sources"), "map-trifold"),
         _button(THEME, _("Day or night"), "moon"),
     ]
 
@@ -159,5 +158,5 @@ def _slot_row(panel: MapPanel, slot: int) -> Action:
 
 
 def _layer_row(layer: Layer, toggle: Callable[[str], None]) -> Action:
-    title = TITLES.get(layer.id, layer.title)
+    title = layer.action or layer.title
     return Action(f"map.layer.{layer.id}", title, lambda: toggle(layer.id), "", layer.icon, GROUP)
