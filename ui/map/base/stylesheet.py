@@ -3,6 +3,7 @@ a zoom."""
 
 from __future__ import annotations
 
+import logging
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,8 @@ from ui.map.base.sheet import (
 )
 from ui.map.maker.setup import Look
 from ui.map.view import RUNGS_PER_OCTAVE
+
+log = logging.getLogger(__name__)
 
 BASE = "base"
 """A style file's key: take what this file does not say from that style."""
@@ -125,15 +128,25 @@ def number(value: Number, zoom: float) -> float:
 
 
 def of(look: Look) -> Style:
-    """The style of a look."""
+    """The style of a look; the shipped one when the centre's own over it is not sound."""
     prefix = "emergency_" if look.style == "emergency" else ""
-    return load(prefix + look.theme)
+    return _usable(prefix + look.theme)
 
 
 @cache
-def load(name: str) -> Style:
-    """The style `name`: shipped, with the centre's own file of that name over it."""
-    file, table = _table(name)
+def _usable(name: str) -> Style:
+    try:
+        return load(name)
+    except Refused as refused:
+        log.error("the map style %s is drawn as shipped: %s", name, dict(refused.facts))
+        return load(name, own=False)
+
+
+@cache
+def load(name: str, own: bool = True) -> Style:
+    """The style `name`: shipped, with the centre's `own` file of that name over it. Raises Refused
+    `reference.invalid`."""
+    file, table = _table(name, own)
     rest = {part: rows for part, rows in table.items() if part not in _PARTS}
     sheet = replace(
         tables.made(rest, Sheet, file, ""),
@@ -156,19 +169,20 @@ def _part(table: tables.Table, part: str, kind: type[T], file: Path) -> dict[str
     return made
 
 
-def _table(name: str) -> tuple[Path, tables.Table]:
+def _table(name: str, own: bool) -> tuple[Path, tables.Table]:
+    """What a style says, with all it is based on beneath it, and the file to name in errors."""
     shipped = paths.resources() / "maps" / "styles" / f"{name}.toml"
-    own = paths.data_dir() / "maps" / "styles" / f"{name}.toml"
-    table, file = dict[str, object](), shipped
-    for file in (shipped, own):
-        if file.is_file():
-            table = tables.over(table, tables.read(file))
-    if not table:
+    site = paths.data_dir() / "maps" / "styles" / f"{name}.toml"
+    found = [file for file in (shipped, *([site] if own else [])) if file.is_file()]
+    if not found:
         raise tables.invalid(shipped, "", _("there is no such style"))
+    table = dict[str, object]()
+    for file in found:
+        table = tables.over(table, tables.read(file))
     base = table.pop(BASE, None)
     if base is not None:
-        table = tables.over(_table(str(base))[1], table)
-    return (own if own.is_file() else shipped), table
+        table = tables.over(_table(str(base), own)[1], table)
+    return found[-1], table
 
 
 def _between(zooms: Sequence[float], zoom: float) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from app import paths
 from app.domain.errors import Refused
 from ui.map.base import recipe, stylesheet
 from ui.map.base.stylesheet import number
+from ui.map.maker.setup import Look
 
 STYLES = ("dark", "light", "emergency_dark", "emergency_light")
 GROUNDS = ("land", "park", "wood", "grass", "water", "building", "school", "hospital", "works")
@@ -20,11 +21,16 @@ HALO_ALPHA = 0.88
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(paths, "data_dir", lambda: tmp_path)
-    stylesheet.load.cache_clear()
+    _forget()
     folder = tmp_path / "maps" / "styles"
     folder.mkdir(parents=True)
     yield folder
+    _forget()
+
+
+def _forget() -> None:
     stylesheet.load.cache_clear()
+    stylesheet._usable.cache_clear()
 
 
 def luminance(colour: QColor) -> float:
@@ -123,3 +129,13 @@ def test_that_a_wrong_style_is_refused_by_file_and_key(own: Path, text: str, key
     facts = refused.value.facts
     assert Path(str(facts["file"])).name == "dark.toml"
     assert key in str(facts["key"])
+
+
+def test_that_a_wrong_style_of_the_centre_leaves_the_shipped_one(
+    own: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (own / "dark.toml").write_text('[fill.water]\ncolour = "wet"', encoding="utf-8")
+    style = stylesheet.of(Look("dark"))
+    assert style.sheet.fill["water"].colour == "water"
+    assert "fill.water.colour" in caplog.text
+    caplog.clear()
