@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QPointF, QRect, QRectF, Qt, QTimer, Signal
@@ -18,14 +19,11 @@ from app.domain.registry import Grid
 from app.geo import projection
 from app.i18n import language
 from app.picture.picture import Changes
-from ui.map import glyphs
+from ui.map import boxes, glyphs
 from ui.map.backdrop import Backdrop
-from ui.map.layers.alarms import AlarmsLayer
 from ui.map.layers.base import CASES, FLOODS, Layer
-from ui.map.layers.cases import CasesLayer
-from ui.map.layers.density import DensityLayer
-from ui.map.layers.floods import FloodsLayer, draw_labels
 from ui.map.layers.grids import draw_selected
+from ui.map.layers.settings import PLAIN, LayerSettings
 from ui.map.maker.setup import Look
 from ui.map.points.sheets import Sheets
 from ui.map.scene import Scene
@@ -37,6 +35,7 @@ FLIGHT_MS = 150
 _NAMES_HIGH_FROM_MPP = 5.0
 """From afar names lie over units, from near under them."""
 _FRAME_MS = 16
+_AFTER_MS = 40
 _BAKE_S = 0.003
 """So long sheets are painted between two frames."""
 _PULSE_MS = 80
@@ -63,18 +62,21 @@ class MapCanvas(QWidget):
         self.setMinimumSize(160, 120)
         self.layers = sorted(layers, key=lambda layer: layer.z)
         self.on = {layer.id for layer in self.layers}
+        self.settings: Mapping[str, LayerSettings] = {}
         self.locked = False
         self.backdrop = Backdrop(self)
         self.backdrop.fresh.connect(self.update)
         self.tiles, self.labels = self.backdrop.tiles, self.backdrop.labels
         scene.ids = self.tiles.grid_at
         self.sheets = Sheets(self._bake)
+        self._after = QTimer(self, interval=_AFTER_MS, singleShot=True)
+        self._after.timeout.connect(self.update)
         self._baking = QTimer(self, interval=0, singleShot=True)
         self._baking.timeout.connect(self._bake_on)
-        density = self.layer("density")
-        if isinstance(density, DensityLayer):
-            self.backdrop.choropleth = density.choropleth
-            density.choropleth.changed.connect(self.backdrop.tint)
+        for layer in self.layers:
+            if layer.tint is not None:
+                self.backdrop.choropleth = layer.tint
+                layer.tint.changed.connect(self.backdrop.tint)
         self._whole: View | None = None
         self._view: View | None = None
         self._from: View | None = None
@@ -149,10 +151,36 @@ class MapCanvas(QWidget):
         if wanted != self.on:
             self.on = wanted
             self.sheets.outdate()
-            density = self.layer("density")
-            if isinstance(density, DensityLayer):
-                density.choropleth.switch("density" in wanted)
+            for layer in self.layers:
+                layer.switched(layer.id in wanted)
             self.refresh()
+
+    def arrange(self, order: Sequence[str], settings: Mapping[str, LayerSettings]) -> None:
+        """How the layers are shown: live ones from the lowest to the highest (one that is not
+        named lies where it lies by itself), and each one's settings."""
+        rank = {layer_id: at for at, layer_id in enumerate(order)}
+        own = sorted((one for one in self.layers if one.live), key=lambda layer: layer.z)
+        named = iter(sorted((x for x in own if x.id in rank), key=lambda x: rank[x.id]))
+        live = [next(named) if layer.id in rank else layer for layer in own]
+        fixed = sorted((one for one in self.layers if not one.live), key=lambda layer: layer.z)
+        self.layers, self.settings = [*fixed, *live], dict(settings)
+        self.sheets.outdate()
+        self.refresh()
+
+    def shown(self, view: View) -> list[Layer]:
+        """The layers that are on at the scale of a view, the lowest first."""
+        settings = self.settings
+        return [
+            layer
+            for layer in self.layers
+            if layer.id in self.on and settings.get(layer.id, PLAIN).covers(view)
+        ]
+
+    def tick(self, now: datetime) -> None:
+        """A second went by."""
+        changed = [layer.tick(now) for layer in self.layers if layer.id in self.on]
+        if any(changed):
+            self.update()
 
     def take(self, changes: Changes | None) -> None:
         """Take what changed in the picture (None: everything)."""
@@ -202,26 +230,30 @@ class MapCanvas(QWidget):
         self.sheets.draw(painter, view, sight)
         self._paint_selected_grid(painter, view)
         names_at = CASES if view.mpp > _NAMES_HIGH_FROM_MPP else FLOODS
-        named = False
-        for layer in self.layers:
+        named, shown = False, self.shown(view)
+        for layer in shown:
             if layer.z >= names_at and not named:
                 named = True
-                self.labels.draw(painter, view, sight, self._marks(view))
-            if layer.id in self.on:
-                layer.draw(painter, view)
+                self.labels.draw(painter, view, sight, self._marks(shown, view))
+            painter.setOpacity(self.settings.get(layer.id, PLAIN).opacity)
+            layer.draw(painter, view)
+            painter.setOpacity(1.0)
+        if not named:
+            self.labels.draw(painter, view, sight, self._marks(shown, view))
         self._paint_selected_elsewhere(painter, view)
         self.paint_over(painter, view)
         painter.end()
 
     def paint_over(self, painter: QPainter, view: View) -> None:
         """Label boxes, above every marker."""
-        floods = self.layer("floods")
-        if isinstance(floods, FloodsLayer) and floods.id in self.on:
-            taken = [*self.cards(), *floods.markers(view)]
-            cases = self.layer("cases")
-            if isinstance(cases, CasesLayer) and cases.id in self.on:
-                taken += cases.boxes(view)
-            draw_labels(painter, view, floods.labels(view), taken)
+        taken, wanted, shown = self.cards(), list[boxes.LabelBox](), self.shown(view)
+        for layer in reversed(shown):
+            taken += layer.boxes(view)
+            wanted += layer.labels(view)
+        for box in boxes.place(wanted, QRectF(4, 4, view.width - 8, view.height - 8), taken):
+            boxes.paint(painter, box)
+        for layer in shown:
+            layer.finish(painter, view, taken)
 
     def cards(self) -> list[QRectF]:
         """Where cards lie on the map, in the view's pixels."""
@@ -263,11 +295,11 @@ class MapCanvas(QWidget):
 
     def _bake(self, painter: QPainter, frame: View) -> bool:
         marked = False
-        for layer in self.layers:
-            if layer.id in self.on:
-                painter.save()
-                marked = layer.bake(painter, frame) or marked
-                painter.restore()
+        for layer in self.shown(frame):
+            painter.save()
+            painter.setOpacity(self.settings.get(layer.id, PLAIN).opacity)
+            marked = layer.bake(painter, frame) or marked
+            painter.restore()
         return marked
 
     def _bake_soon(self) -> None:
@@ -278,7 +310,7 @@ class MapCanvas(QWidget):
     def _bake_on(self) -> None:
         """Bake for a few milliseconds, then let events in."""
         if self.sheets.work(_BAKE_S):
-            self.update()
+            (self._after.start if self.backdrop.moving else self.update)()
         if self.sheets.waiting:
             self._baking.start()
 
@@ -317,16 +349,13 @@ class MapCanvas(QWidget):
             self._pulse.stop()
 
     def _beats(self) -> list[QRectF]:
-        alarms = self.layer("alarms")
-        if isinstance(alarms, AlarmsLayer) and alarms.id in self.on:
-            return alarms.pulsing(self.view)
-        return []
+        return [box for layer in self.shown(self.view) for box in layer.pulsing(self.view)]
 
-    def _marks(self, view: View) -> tuple[Floats, Floats]:
-        cases = self.layer("cases")
-        if isinstance(cases, CasesLayer) and cases.id in self.on:
-            return cases.marks(view)
-        return np.empty(0), np.empty(0)
+    def _marks(self, shown: list[Layer], view: View) -> tuple[Floats, Floats]:
+        found = [layer.marks(view) for layer in shown]
+        if not found:
+            return np.empty(0), np.empty(0)
+        return np.concatenate([x for x, _y in found]), np.concatenate([y for _x, y in found])
 
     def _paint_selected_grid(self, painter: QPainter, view: View) -> None:
         code = self.scene.selected_grid()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
@@ -13,30 +12,16 @@ from ui.map import actions as rows
 from ui.map.cards.card import Card
 from ui.map.cards.foot_cards import ScaleCard, StatusCard
 from ui.map.cards.hover_card import HoverCard
-from ui.map.cards.layers_card import LayerRow, LayersCard
+from ui.map.cards.layers_card import LayersCard
 from ui.map.cards.legend_card import LegendCard
 from ui.map.cards.overview_card import OverviewCard
 from ui.map.cards.side_card import SideCard
 from ui.map.cards.tools_card import Flyout, FootButton, Tool, ToolsCard
-from ui.map.layers.base import Layer
-from ui.map.layers.density import DensityLayer
 from ui.map.scene import Scene
 from ui.map.tools.base import Tool as HandTool
 from ui.map.tools.box import Toolbox
 
 _EDGE, _GAP = 12, 8
-_ORDER = (
-    "grids",
-    "density",
-    "cases",
-    "alarms",
-    "sensors",
-    "units",
-    "cameras",
-    "floods",
-    "orders",
-    "shapes",
-)
 
 
 class Deck:
@@ -66,6 +51,8 @@ class Deck:
         """the line of credits"""
         self.on_side: Callable[[], None] = _nothing
         """called when another card stands at the edge, or none"""
+        self.more: list[QWidget] = []
+        """what else lies over the map"""
         self.loose: list[QWidget] = []
         """chips beside the scale"""
         self.tools.unfolded.connect(self.flyout.unfold)
@@ -86,12 +73,6 @@ class Deck:
         else:
             self.status.tell(tool.icon, _(tool.title), tool.status())
         self._put_status()
-
-    def show_layers(self, layers: Sequence[Layer], on: set[str]) -> None:
-        """Every layer that can be switched, with its count."""
-        known = {layer.id: layer for layer in layers if layer.title}
-        order = [*_ORDER, *(key for key in known if key not in _ORDER)]
-        self.layers.show_rows([_row(known[key], key in on) for key in order if key in known])
 
     def show_side(self, card: SideCard) -> None:
         """Put a card at the right edge in place of the one there."""
@@ -114,6 +95,7 @@ class Deck:
         """Put every card in its corner."""
         wide, high = self._parent.width(), self._parent.height()
         self.layers.move(_EDGE, _EDGE)
+        self.layers.fit_height(high - 2 * _EDGE - 28 - _GAP)
         self.tools.fit_height(high - 2 * _EDGE - 28 - _GAP)
         self.tools.move(wide - _EDGE - self.tools.width(), _EDGE)
         self.scale.move(_EDGE, high - _EDGE - self.scale.height())
@@ -141,9 +123,8 @@ class Deck:
     def boxes(self) -> list[QRectF]:
         """Where the cards lie; the one beside the pointer does not count."""
         found = [QRectF(card.geometry()) for card in self._fixed() if card.isVisible()]
-        if self.side is not None:
-            found.append(QRectF(self.side.geometry()))
-        return found
+        more = [*self.more, *(w for w in (self.side, self.beside) if w is not None)]
+        return found + [QRectF(widget.geometry()) for widget in more if widget.isVisible()]
 
     def covers(self, at: QPointF) -> bool:
         """Whether a card lies over a position."""
@@ -189,12 +170,3 @@ class Deck:
 
 def _nothing() -> None:
     """Nobody looks."""
-
-
-def _row(layer: Layer, on: bool) -> LayerRow:
-    steps: tuple[QColor, ...] = ()
-    if isinstance(layer, DensityLayer):
-        steps, tip = layer.sign()
-    else:
-        tip = ""
-    return LayerRow(layer.id, _(layer.title), layer.icon, on, layer.count(), steps, tip)

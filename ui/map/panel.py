@@ -17,8 +17,8 @@ from ui.map.deck import Deck
 from ui.map.facts import facts
 from ui.map.hands import Hands
 from ui.map.kit import Kit
+from ui.map.layering import Layering
 from ui.map.layers.base import Hit
-from ui.map.layers.cases import CasesLayer
 from ui.map.scene import Scene
 from ui.map.switches import Switches
 from ui.map.tools.box import Toolbox
@@ -45,11 +45,13 @@ class MapPanel(MapCanvas):
         self._hover = QTimer(self, interval=_HOVER_MS, singleShot=True)
         self._hover.timeout.connect(self._show_hover)
         self.deck = Deck(self, scene, context.actions.run, lambda x, y: self.kit.look_at(x, y))
-        self.deck.layers.toggled.connect(self.toggle_layer)
+        self.layering = Layering(self, self.deck.layers, self.switches)
         self.kit = Kit(self)
         self.box: Toolbox = self.kit.box
         self.deck.loose.append(self.kit.follow.chip)
         self.deck.beside, self.deck.line = self.kit.places.card, self.kit.credits.line
+        split = self.kit.split
+        self.deck.more += [split.bar, split.left_label, split.right_label]
         self.deck.on_side = self.show_tools
         rows.register(self)
         self._listen()
@@ -79,16 +81,11 @@ class MapPanel(MapCanvas):
 
     def toggle_layer(self, layer_id: str) -> None:
         """Switch one layer, remembered for this mode."""
-        self.switches.toggle(layer_id)
-        self.switch(self.switches.on)
-        self.show_layers()
+        self.layering.toggle(layer_id)
 
     def show_only(self, layers: set[str]) -> None:
         """Switch exactly these layers on, remembered for this mode."""
-        for layer_id in self.switches.on ^ (layers & {layer.id for layer in self.layers}):
-            self.switches.toggle(layer_id)
-        self.switch(self.switches.on)
-        self.show_layers()
+        self.layering.show_only(layers)
 
     def locate(self, lon: float, lat: float, across_m: float) -> None:
         """Fly to a place the officer asked for."""
@@ -201,9 +198,8 @@ class MapPanel(MapCanvas):
     def _on_second(self, now: datetime) -> None:
         self._seconds += 1
         self.kit.figures.on_second()
-        cases = self.layer("cases")
-        late = isinstance(cases, CasesLayer) and cases.tick(now)
-        if late or self._seconds % _REDRAW_S == 0:
+        self.tick(now)
+        if self._seconds % _REDRAW_S == 0:
             self.update()
 
     def _on_selected(self, kind: str, key: str) -> None:
@@ -234,10 +230,8 @@ class MapPanel(MapCanvas):
         self.show_tools()
 
     def _take_mode(self) -> None:
-        self.switches.take(self.context.picture.mode)
-        self.switch(self.switches.on)
+        self.layering.take(self.context.picture.mode)
         self.kit.figures.take_mode()
-        self.show_layers()
 
     # --------------------------------------------------------------------------- inside
 
@@ -261,7 +255,7 @@ class MapPanel(MapCanvas):
 
     def show_layers(self) -> None:
         """The list of layers with their counts."""
-        self.deck.show_layers(self.layers, self.on)
+        self.layering.show()
 
     def _show_hover(self) -> None:
         at = self.hands.pointer

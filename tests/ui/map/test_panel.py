@@ -161,7 +161,7 @@ def test_that_the_layers_card_folds_and_answers_to_keys(panel: MapPanel, qtbot: 
     qtbot.keyClick(card, Qt.Key.Key_Space)
     qtbot.keyClick(card, Qt.Key.Key_Down)
     qtbot.keyClick(card, Qt.Key.Key_Space)
-    assert "grids" not in panel.on
+    assert "alarms" in panel.on
 
 
 def test_that_a_window_built_anew_looks_where_the_old_one_did(

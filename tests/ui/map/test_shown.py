@@ -123,7 +123,7 @@ def test_that_boxes_cover_neither_a_marker_nor_each_other(
     district.context.bridge.drain()
     floods = panel.layer("floods")
     assert isinstance(floods, FloodsLayer)
-    marks = floods.markers(panel.view)
+    marks = floods.boxes(panel.view)
     placed = boxes.place(floods.labels(panel.view), QRectF(0, 0, 1000, 700), list(marks))
     assert len(placed) >= 4
     rects = [box.rect for box in placed if box.rect is not None]

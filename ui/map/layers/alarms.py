@@ -12,10 +12,12 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.geo import projection
+from app.i18n import _
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import glyphs, style
-from ui.map.layers.base import ALARMS, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import ALARMS, BaseLayer, Hit, Repaint, Sign
 from ui.map.layers.sensors import STATE_OF
 from ui.map.scene import Scene
 from ui.map.view import Floats, View
@@ -39,6 +41,7 @@ class AlarmsLayer(BaseLayer):
     id = "alarms"
     title = N_("Alarms")
     icon = "bell"
+    action = N_("Map layer: alarms")
     z = ALARMS
 
     def __init__(self, scene: Scene) -> None:
@@ -106,6 +109,26 @@ class AlarmsLayer(BaseLayer):
         row, distance = found
         kind, key = self._subject(self._alarms[row])
         return Hit(kind, key, float(self._x[row]), float(self._y[row]), distance)
+
+    def sign(self) -> Sign:
+        """The gravest shape."""
+        return signs.level(HIGHEST, levels.UNACKNOWLEDGED, "")
+
+    def legend(self) -> tuple[Sign, ...]:
+        """How it was answered, and how grave it is."""
+        states, grades = self._mark % 10, 5 - self._mark // 10
+        answers = (
+            (levels.UNACKNOWLEDGED, _("not acknowledged")),
+            (levels.RETURNED, _("over, not acknowledged")),
+            (levels.ACKNOWLEDGED, _("acknowledged")),
+        )
+        return (
+            *(
+                signs.level(2, state, text, int(np.count_nonzero(states == _SHAPES.index(state))))
+                for state, text in answers
+            ),
+            *(signs.severity(no, int(np.count_nonzero(grades == no))) for no in range(1, 5)),
+        )
 
     def _pulses(self, alarm: Alarm) -> bool:
         return alarm.level == HIGHEST and alarm.state is AlarmState.UNACKNOWLEDGED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,8 @@ from app.geo import projection
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import glyphs, style
-from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint, Sign
 from ui.map.points.index import PointIndex
 from ui.map.scene import Scene
 from ui.map.view import RUNGS_PER_OCTAVE, Floats, View, rung_scale
@@ -33,6 +35,7 @@ class CamerasLayer(BaseLayer):
     id = "cameras"
     title = N_("Cameras")
     icon = "video-camera"
+    action = N_("Map layer: cameras")
     z = FIXED
 
     def __init__(self, scene: Scene) -> None:
@@ -88,6 +91,10 @@ class CamerasLayer(BaseLayer):
         left = math.sin(math.radians(float(self._heading[row]))) < 0
         pixels = glyphs.camera(left, view.dpr)
         glyphs.stamp(painter, view, pixels, np.array([at.x()]), np.array([at.y()]))
+
+    def sign(self) -> Sign:
+        """A camera."""
+        return signs.stamp(partial(glyphs.camera, False), "", "camera")
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The nearest camera that is shown at this scale."""

@@ -13,12 +13,13 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from app.domain.cases import Case, Stage
 from app.geo import projection
-from app.i18n import local
+from app.i18n import _, local
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import boxes, glyphs
 from ui.map.boxes import LabelBox, Piece
-from ui.map.layers.base import CASES, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import CASES, BaseLayer, Hit, Repaint, Sign
 from ui.map.scene import Scene
 from ui.map.view import Floats, View
 from ui.models.tally import held_back
@@ -56,6 +57,7 @@ class CasesLayer(BaseLayer):
     id = "cases"
     title = N_("Cases")
     icon = "case"
+    action = N_("Map layer: cases")
     z = CASES
 
     def __init__(self, scene: Scene) -> None:
@@ -146,6 +148,22 @@ class CasesLayer(BaseLayer):
             QRectF(float(x[at]) - half, float(y[at]) - half, 2 * half, 2 * half)
             for at in seen.tolist()
         ]
+
+    def sign(self) -> Sign:
+        """A severity shape."""
+        return signs.level(2, levels.UNACKNOWLEDGED, "")
+
+    def legend(self) -> tuple[Sign, ...]:
+        """Who has to act, and how grave it is."""
+        live = self._data["live"]
+        waiting = int(np.count_nonzero(self.needing()))
+        handled = int(np.count_nonzero(live & ~self._data["held"])) - waiting
+        grades = np.bincount(self._data["level"][live], minlength=5)
+        return (
+            signs.level(3, levels.UNACKNOWLEDGED, _("waits for you, or overdue"), waiting),
+            signs.level(3, levels.ACKNOWLEDGED, _("being handled"), handled),
+            *(signs.severity(no, int(grades[no])) for no in range(1, 5)),
+        )
 
     def needing(self) -> NDArray[np.bool_]:
         """Which rows need the officer: waiting for him, or overdue."""

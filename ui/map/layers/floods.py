@@ -16,7 +16,7 @@ from app.i18n import local
 from app.picture.columns import SensorState
 from app.picture.picture import Changes
 from app.wording.words import N_
-from ui.map import boxes, glyphs, style
+from ui.map import glyphs, style
 from ui.map.boxes import LabelBox, Piece
 from ui.map.layers.base import FLOODS, BaseLayer, Hit, Repaint
 from ui.map.layers.sensors import LEVEL_OF
@@ -49,11 +49,12 @@ class Flood:
 
 
 class FloodsLayer(BaseLayer):
-    """Blobs below the markers; the label boxes go on top (`draw_labels`)."""
+    """Blobs below the markers; the label boxes go on top."""
 
     id = "floods"
     title = N_("Flooding")
     icon = "waves"
+    action = N_("Map layer: flooding")
     z = FLOODS
     default_on = True
 
@@ -105,7 +106,7 @@ class FloodsLayer(BaseLayer):
             found.append(LabelBox(at, tuple(words), clear=clear, selected=chosen))
         return found[:_LABELS]
 
-    def markers(self, view: View) -> list[QRectF]:
+    def boxes(self, view: View) -> list[QRectF]:
         """Where flood points stand in the view: no box may cover them."""
         found = []
         for flood in self._floods:
@@ -203,9 +204,3 @@ def _blob(key: str) -> QPainterPath:
         path.quadTo(x[i], y[i], *middle[(i + 1) % len(x)])
     path.closeSubpath()
     return path
-
-
-def draw_labels(painter: QPainter, view: View, labels: list[LabelBox], taken: list[QRectF]) -> None:
-    """Place and paint the boxes; `taken` are cards they keep clear of."""
-    for box in boxes.place(labels, QRectF(4, 4, view.width - 8, view.height - 8), taken):
-        boxes.paint(painter, box)

@@ -54,6 +54,7 @@ class OrdersLayer(BaseLayer):
     id = "orders"
     title = N_("Orders under way")
     icon = "path"
+    action = N_("Map layer: orders under way")
     z = ORDERS
 
     def __init__(self, scene: Scene) -> None:

@@ -9,11 +9,13 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from app.domain.alarms import AlarmState
 from app.geo import projection
+from app.i18n import _
 from app.picture.columns import SensorState
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import glyphs, style
-from ui.map.layers.base import SENSORS, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import SENSORS, BaseLayer, Hit, Repaint, Sign
 from ui.map.points.index import PointIndex
 from ui.map.points.scatter import scatter
 from ui.map.scene import Scene
@@ -60,6 +62,7 @@ class SensorsLayer(BaseLayer):
     id = "sensors"
     title = N_("Sensors")
     icon = "dot-outline"
+    action = N_("Map layer: sensors")
     z = SENSORS
 
     def __init__(self, scene: Scene) -> None:
@@ -144,6 +147,21 @@ class SensorsLayer(BaseLayer):
             mine = seen[marks == mark]
             glyphs.stamp(painter, view, self._glyph(mark, view.dpr, small), x[mine], y[mine])
         self._select(painter, view)
+
+    def sign(self) -> Sign:
+        """The dot of a normal one."""
+        return signs.level(0, levels.NORMAL, "")
+
+    def legend(self) -> tuple[Sign, ...]:
+        """Normal, silent, and beyond a limit."""
+        stale = int(np.count_nonzero(self._marks == _STALE))
+        beyond = len(self._odd) - stale
+        normal = len(self._x) - len(self._odd)
+        return (
+            signs.level(0, levels.NORMAL, _("normal"), normal),
+            signs.level(4, levels.STALE, _("silent"), stale),
+            signs.level(3, levels.ACKNOWLEDGED, _("beyond a limit"), beyond),
+        )
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The nearest sensor under the pointer; what is not normal reaches further."""

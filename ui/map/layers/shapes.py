@@ -13,7 +13,8 @@ from app.domain.shapes import Shape, ShapeKind
 from app.geo import geodesic, projection
 from app.picture.picture import Changes
 from app.wording.words import N_
-from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint, Sign
 from ui.map.scene import Scene
 from ui.map.style import fade
 from ui.map.view import Floats, View
@@ -55,6 +56,7 @@ class ShapesLayer(BaseLayer):
     id = "shapes"
     title = N_("Drawn shapes")
     icon = "pencil-line"
+    action = N_("Map layer: drawn shapes")
     z = FIXED + 5
 
     def __init__(self, scene: Scene) -> None:
@@ -87,6 +89,10 @@ class ShapesLayer(BaseLayer):
                 x, y = view.screen(xy[:, 0], xy[:, 1])
                 chosen = self._scene.selected(KIND) == key
                 paint(painter, shape, list(map(QPointF, x.tolist(), y.tolist())), view, chosen)
+
+    def sign(self) -> Sign:
+        """An outline."""
+        return signs.line(lambda: QPen(pen_colour("violet"), 2.0), "", "outline", box=True)
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The shape whose line, pin or words are under the pointer; through areas one clicks."""

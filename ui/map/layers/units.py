@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from app.geo import projection
-from app.i18n import local
+from app.i18n import _, local
 from app.picture.columns import UnitStatus
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import boxes, glyphs
 from ui.map.boxes import LabelBox, Piece
-from ui.map.layers.base import UNITS, BaseLayer, Hit, Repaint
+from ui.map.layers import signs
+from ui.map.layers.base import UNITS, BaseLayer, Hit, Repaint, Sign
 from ui.map.scene import Scene
 from ui.map.view import Floats, View
 from ui.theme import fonts, tokens
@@ -33,6 +36,7 @@ class UnitsLayer(BaseLayer):
     id = "units"
     title = N_("Units")
     icon = "navigation-arrow"
+    action = N_("Map layer: units")
     z = UNITS
 
     def __init__(self, scene: Scene) -> None:
@@ -75,6 +79,28 @@ class UnitsLayer(BaseLayer):
     def ages(self) -> Floats:
         """How old each position is, in seconds."""
         return self._scene.now().timestamp() - self._scene.picture.units.at
+
+    def sign(self) -> Sign:
+        """A vehicle that heads north."""
+        return signs.stamp(partial(glyphs.unit, False, "busy", glyphs.UNIT_PX), "", "unit")
+
+    def legend(self) -> tuple[Sign, ...]:
+        """Vehicles and people on foot, by what they do and how old their position is."""
+        columns = self._scene.picture.units
+        on = columns.status != UnitStatus.OFF
+        old = on & (self.ages() > OLD_S)
+        busy = on & ~old & np.isin(columns.status, _BUSY)
+        counts = [int(np.count_nonzero(part)) for part in (busy, on & ~old & ~busy, old)]
+        words = (_("under way or on site"), _("free"), _("position older than two minutes"))
+        tones = zip(("busy", "free", "old"), words, counts, strict=True)
+        made = partial(glyphs.unit, True, "free", glyphs.UNIT_PX)
+        return (
+            *(
+                signs.stamp(partial(glyphs.unit, False, tone, glyphs.UNIT_PX), text, tone, count)
+                for tone, text, count in tones
+            ),
+            signs.stamp(made, _("on foot"), "foot", int(np.count_nonzero(on & self._foot))),
+        )
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The nearest unit under the pointer."""
