@@ -43,9 +43,12 @@ class CaseFilter:
     levels: frozenset[int] = frozenset()
     sources: frozenset[str] = frozenset()
     streets: frozenset[str] = frozenset()
+    cases: frozenset[str] | None = None
+    """these cases alone (a region of the map), called `region`"""
+    region: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.levels or self.sources or self.streets)
+        return bool(self.levels or self.sources or self.streets or self.cases is not None)
 
     def passes(self, case: Case) -> bool:
         """Whether `case` is let through."""
@@ -53,12 +56,15 @@ class CaseFilter:
             (not self.levels or case.level in self.levels)
             and (not self.sources or case.source in self.sources)
             and (not self.streets or case.street in self.streets)
+            and (self.cases is None or case.id in self.cases)
         )
 
     def without(self, kind: str, value: str) -> CaseFilter:
-        """The filter without one chip: `kind` is levels, sources or streets."""
+        """The filter without one chip: `kind` is levels, sources, streets or cases."""
+        if kind == "cases":
+            return replace(self, cases=None, region="")
         kept = frozenset(v for v in getattr(self, kind) if str(v) != value)
-        return replace(self, **{kind: kept})
+        return replace(self, **{kind: kept})  # type: ignore[arg-type]
 
 
 class CaseModel(QAbstractListModel):

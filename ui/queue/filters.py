@@ -76,6 +76,8 @@ class FilterRow(QWidget):
             chips.append(("sources", key, Chip(source_name(key, self._picture), ACTIVE)))
         for code in sorted(chosen.streets):
             chips.append(("streets", code, Chip(street_name(code, self._picture), ACTIVE)))
+        if chosen.cases is not None:
+            chips.insert(0, ("cases", "", Chip(chosen.region, ACTIVE)))
         return chips
 
 
@@ -131,5 +133,5 @@ class FilterMenu(QMenu):
     def _toggle(self, kind: str, value: str | int, on: bool) -> None:
         now = set(getattr(self._filter, kind))
         (now.add if on else now.discard)(value)
-        self._filter = replace(self._filter, **{kind: frozenset(now)})
+        self._filter = replace(self._filter, **{kind: frozenset(now)})  # type: ignore[arg-type]
         self._take(self._filter)

@@ -104,6 +104,7 @@ class QueuePanel(QFrame):
         context.bridge.changed.connect(self._on_changed)
         context.bridge.second.connect(self._on_second)
         context.session.selected.connect(self._on_selected)
+        context.session.gathered.connect(self._on_gathered)
         self.model.counted.connect(self._on_counted)
         self.tabs.chosen.connect(lambda tab: self.show_tab(int(tab)))
         self.search.searched.connect(lambda text: self._show(search=text))
@@ -295,6 +296,13 @@ class QueuePanel(QFrame):
             self._show_foot()
         self.preview.show_case(case_id)
         self.list.select(case_id)
+
+    def _on_gathered(self, cases: frozenset[str], name: str) -> None:
+        """Cases of a region of the map: show them alone, whatever tab they belong to."""
+        self.search.set_text("")
+        self._show(tab=rows.ALL, search="")
+        self._take_filter(CaseFilter(cases=cases, region=name))
+        self.list.setFocus()
 
     def _read_all(self) -> None:
         self._unread.read_all(case.id for case in self._context.picture.cases.values())

@@ -22,6 +22,7 @@ from ui.models import case_row as rows
 from ui.models.unread import Unread
 from ui.queue.panel import QueuePanel
 from ui.queue.row import HEIGHT
+from ui.widgets.chip import ChipButton
 
 
 @pytest.fixture
@@ -278,3 +279,15 @@ def test_that_space_presses_a_focused_button_and_not_the_shortcut(
     panel.list.setFocus()
     QTest.keyClick(panel.list, Qt.Key.Key_Space)
     assert ran == [1]
+
+
+def test_that_the_cases_of_a_region_are_shown_alone_until_its_chip_is_pressed(
+    panel: QueuePanel, district: Sample
+) -> None:
+    some = frozenset(list(district.picture.cases)[:3])
+    district.context.session.gather(some, "North bank")
+    assert {panel.model.at(row).case.id for row in range(panel.model.rowCount())} == some
+    chip = next(c for c in panel.findChildren(ChipButton) if "North bank" in c.toolTip())
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert panel.model.rowCount() > len(some)
+    assert panel.model.filter.cases is None

@@ -27,7 +27,8 @@ from ui.theme import tokens
 if TYPE_CHECKING:
     from ui.map.panel import MapPanel
 
-_PAD = (0.0, 0.0, 0.0, 0.0)
+_NONE = (0.0, 0.0, 0.0, 0.0)
+_EDGE = (8.0, 8.0, 8.0, 8.0)
 
 
 @contextmanager
@@ -62,7 +63,7 @@ class SheetCanvas(MapCanvas):
             self.locked = True
             self.take(None)
             self.switch(panel.on)
-            self.look(self._fitted(panel.view))
+            self.look(self._fitted(panel))
             self._colour(panel)
 
     @property
@@ -89,12 +90,16 @@ class SheetCanvas(MapCanvas):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The size is the sheet's, and never changes."""
 
-    def _fitted(self, view: View) -> View:
+    def _fitted(self, panel: MapPanel) -> View:
+        """What the panel looks at; the district to its edges while no hand has moved the map."""
+        view, whole = panel.view, panel.scene.bounds()
         size = View(
             view.x, view.y, view.mpp, self.width() / self.scale, self.height() / self.scale,
             self._ratio * self.scale,
         )  # fmt: skip
-        return size.fitted(view.bounds(), _PAD)
+        if panel.locked or whole is None:
+            return size.fitted(view.bounds(), _NONE)
+        return size.fitted(whole, _EDGE)
 
     def _dress(self) -> Look:
         return replace(super()._dress(), theme=self.theme)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer, Signal
-from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter
+from PySide6.QtCore import QByteArray, QObject, QRect, QTimer, Signal
+from PySide6.QtGui import QImage, QImageWriter, QPagedPaintDevice, QPainter
 
 from ui.map.paper import legend, press
 from ui.map.paper.canvas import SheetCanvas, dressed
@@ -134,7 +134,7 @@ class PaperJob(QObject):
         painter.end()
         written: list[bool] = []
         path = str(self._target())
-        thread = threading.Thread(target=lambda: written.append(page.save(path, b"PNG")))
+        thread = threading.Thread(target=lambda: written.append(_save(page, path)))
         thread.start()
         while thread.is_alive():
             yield 0.8
@@ -169,6 +169,10 @@ class PaperJob(QObject):
         if self._canvas is not None:
             self._canvas.deleteLater()
             self._canvas = None
+
+
+def _save(page: QImage, path: str) -> bool:
+    return QImageWriter(path, QByteArray(b"png")).write(page)
 
 
 def _remove(path: Path) -> None:
