@@ -16,12 +16,14 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.batch.panel import BatchPanel
 from ui.context import Context
 from ui.intake.panel import IntakePanel
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
+from ui.queue.panel import QueuePanel
 from ui.shell_panels import PANELS, LeftSide, PanelHost
 from ui.shell_rail import WIDTH as RAIL
 from ui.shell_rail import SensorRail
@@ -34,6 +36,9 @@ ACCENT = 2
 CASE_FILE_WIDTH = 544
 RAIL_FROM, SMALL = 1500, 1600
 LEAST_LEFT, LEAST_RIGHT, LEAST_MAP = 300, 264, 320
+
+_FORMS = ("intake", "batch")
+"""Panels that stand where the case file else does."""
 
 
 class DeskWindow(QWidget):
@@ -135,7 +140,7 @@ class DeskWindow(QWidget):
             self.keys.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
-        elif self.right.shown == "intake":
+        elif self.right.shown in _FORMS:
             self._end_intake()
         elif isinstance(focus, QLineEdit):
             focus.clear()
@@ -152,6 +157,18 @@ class DeskWindow(QWidget):
         if isinstance(form, IntakePanel):
             form.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
             form.begin()
+        self._fit()
+
+    def assign_shown(self) -> None:
+        """Propose who takes the cases that the queue shows and that wait to be dispatched."""
+        queue = self.left.host.panel("queue")
+        if not isinstance(queue, QueuePanel):
+            return
+        self.context.session.open_case("")
+        batch = self.right.show_panel("batch")
+        if isinstance(batch, BatchPanel):
+            batch.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
+            batch.show_cases(queue.waiting())
         self._fit()
 
     def _end_intake(self) -> None:
@@ -261,7 +278,7 @@ class DeskWindow(QWidget):
 
     def _sizes_key(self) -> str:
         session = self.context.session
-        shape = "case" if session.case_file or self.right.shown == "intake" else "desk"
+        shape = "case" if session.case_file or self.right.shown in _FORMS else "desk"
         return f"layout/{session.officer.id}/{self.context.picture.mode.id}/{shape}"
 
     def _remember_sizes(self) -> None:
@@ -295,7 +312,7 @@ class DeskWindow(QWidget):
         self._place_preview()
 
     def _file_open(self) -> bool:
-        return bool(self.context.session.case_file) or self.right.shown == "intake"
+        return bool(self.context.session.case_file) or self.right.shown in _FORMS
 
     def _place_preview(self) -> None:
         top = self.top.height() + ACCENT + self.alarms.height()

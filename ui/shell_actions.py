@@ -25,6 +25,8 @@ def _add_desk(window: DeskWindow) -> None:
         Action("app.palette", "Find a command, a case, a place…", window.palette_.open, "Ctrl+K",
                "magnifying-glass", group),
         Action("case.new", "New case", window.begin_case, "Ctrl+N", "plus-circle", group),
+        Action("case.assign", "Assign the cases shown", window.assign_shown, "Ctrl+D",
+               "paper-plane-tilt", group),
         Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),

@@ -47,6 +47,12 @@ def _intake(context: Context) -> QWidget:
     return IntakePanel(context)
 
 
+def _batch(context: Context) -> QWidget:
+    from ui.batch.panel import BatchPanel
+
+    return BatchPanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -60,6 +66,7 @@ PANELS: dict[str, Factory] = {
     "flood_board": _flood,
     "casefile": _case_file,
     "intake": _intake,
+    "batch": _batch,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

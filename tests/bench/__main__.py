@@ -7,7 +7,7 @@ import importlib
 
 from tests.bench.report import Figure, as_json, as_table
 
-NAMES = ("start", "dispatch", "mode", "calm", "crash", "map")
+NAMES = ("start", "dispatch", "mode", "calm", "crash", "map", "assign")
 
 
 def run(name: str, quick: bool) -> list[Figure]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from app.domain.cases import Case, Move, offered
 from app.i18n import _, ngettext
 from app.picture.picture import Changes
 from ui.actions.case_table import add_case_actions
@@ -149,6 +150,11 @@ class QueuePanel(QFrame):
         """Show one of ui.models.case_row.TABS."""
         self.tabs.set_current(str(tab))
         self._show(tab=tab)
+
+    def waiting(self) -> list[Case]:
+        """The cases shown that wait to be dispatched, in their order."""
+        shown = (self.model.at(row).case for row in range(self.model.rowCount()))
+        return [case for case in shown if Move.DISPATCH in offered(case) and not case.suspended_at]
 
     def refresh(self) -> None:
         """Tabs, footer, empty state and preview as they are now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 Row = tuple[str, object]
 """What is shown, and what is taken."""
@@ -26,8 +26,10 @@ class Picker(QLineEdit):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(8)
-        completer.popup().activated.connect(self._take)
-        completer.popup().clicked.connect(self._take)
+        rows = QListView()
+        completer.setPopup(rows)
+        rows.activated.connect(self._take)
+        rows.clicked.connect(self._take)
         self.setCompleter(completer)
         self.setPlaceholderText(placeholder)
         self.setAccessibleName(placeholder)

@@ -1,0 +1,1 @@
+"""Sending many cases in one go: the best assignment, looked at and changed before it is sent."""
