@@ -25,8 +25,9 @@ class State(msgspec.Struct, frozen=True):
         """The trouble in one sentence, with when it is tried again; '' when all is well."""
         if not self.trouble:
             return ""
-        said = _sentences()[self.trouble]
-        told = _("{said} ({detail})").format(said=said, detail=self.detail)
+        told = _sentences().get(self.trouble, self.trouble)
+        if self.detail:
+            told = _("{said} ({detail})").format(said=told, detail=self.detail)
         if not self.paused_until:
             return told
         again = datetime.fromtimestamp(self.paused_until, UTC).astimezone()

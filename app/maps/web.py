@@ -57,14 +57,14 @@ def fetch(
                 return None
             return _body(answer, most, whole_s) or None
     except requests.Timeout as error:
-        raise Trouble(SLOW, "timeout") from error
+        raise Trouble(SLOW, "") from error
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
         raise Trouble(BROKEN, "cut off") from None
     except requests.ConnectionError as error:
         kind = SLOW if "timed out" in str(error).lower() else OFFLINE
-        raise Trouble(kind, type(error).__name__) from None
-    except (requests.RequestException, ValueError) as error:
-        raise Trouble(OFFLINE, type(error).__name__) from None
+        raise Trouble(kind, "") from None
+    except (requests.RequestException, ValueError):
+        raise Trouble(OFFLINE, "") from None
 
 
 def _judge(answer: requests.Response) -> None:

@@ -158,7 +158,7 @@ def word_of(entry: Entry) -> str:
     if entry.problem:
         return _("Cannot be read")
     if entry.state.paused_until and entry.state.trouble:
-        return _("Paused")
+        return _("Server silent")
     return _("{n} damaged").format(n=entry.state.damaged) if entry.state.damaged else ""
 
 
