@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import Shiboken
 
 from app.i18n import _
 from ui.context import Context
@@ -24,8 +25,9 @@ class Palette(QFrame):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self._host = parent
+        self._host, self._context = parent, context
         self._finder = Finder(context)
+        self._asked = ""
         self.setProperty("surface", "card")
         self.field = QLineEdit()
         self.field.setPlaceholderText(_("A command, a case, a grid, a sensor, a place"))
@@ -46,6 +48,8 @@ class Palette(QFrame):
         """Show it at the top of the window, empty."""
         self.field.clear()
         self._search("")
+        # The names of a city take a moment: they are made ready while the first are typed.
+        self._context.spawn(self._warm())
         self._place()
         self.show()
         self.raise_()
@@ -70,8 +74,24 @@ class Palette(QFrame):
         entry.run()
 
     def _search(self, text: str) -> None:
-        self.list.show_entries(self._finder.find(text)[:MOST])
+        """Show at once what is at hand; names follow in a moment."""
+        self._asked = text
+        found = self._finder.at_hand(text)
+        self.list.show_entries(found[:MOST], searching=bool(text.strip()))
         self._place()
+        if text.strip():
+            self._context.spawn(self._search_names(text))
+
+    async def _search_names(self, text: str) -> None:
+        if text != self._asked:
+            return
+        found = await self._finder.all(text)
+        if text == self._asked and Shiboken.isValid(self):
+            self.list.show_entries(found[:MOST], keep=True)
+            self._place()
+
+    async def _warm(self) -> None:
+        await self._finder.all("")
 
     def _place(self) -> None:
         parent = self._host
@@ -115,12 +135,19 @@ class EntryList(QWidget):
         super().__init__()
         self.entries: list[Entry] = []
         self.current = 0
+        self._searching = False
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_entries(self, entries: list[Entry]) -> None:
-        """Show `entries`; the first one is current."""
-        self.entries, self.current = entries, 0
+    def show_entries(
+        self, entries: list[Entry], *, searching: bool = False, keep: bool = False
+    ) -> None:
+        """Show `entries`; the first one is current. `searching`: more may come; `keep`: they have
+        come, and what the officer went to meanwhile stays current."""
+        gone_to = self.entries[self.current] if keep and self.current > 0 else None
+        self.entries, self._searching = entries, searching
+        same = (n for n, one in enumerate(entries) if gone_to and _same(one, gone_to))
+        self.current = next(same, 0)
         self._tell()
 
     def step(self, by: int) -> None:
@@ -149,7 +176,8 @@ class EntryList(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.entries:
-            text = _("Nothing found. Try a part of a name, a number or a street.")
+            nothing = _("Nothing found. Try a part of a name, a number or a street.")
+            text = _("Searching…") if self._searching else nothing
             paint_text(painter, QRectF(12, 0, self.width() - 24, ROW), text, tokens.current().text2)
         for i, entry in enumerate(self.entries):
             box = QRectF(0, i * ROW, self.width(), ROW)
@@ -176,3 +204,7 @@ class EntryList(QWidget):
         ink = theme.disabled if entry.reason else theme.text1
         text = QRectF(40, box.top(), rest.left() - 52, ROW)
         paint_text(painter, text, entry.text, ink)
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return (one.text, one.detail, one.icon) == (other.text, other.detail, other.icon)
