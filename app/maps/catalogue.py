@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,7 +16,6 @@ from app.i18n import _
 from app.maps import images, mbtiles, pmtiles
 from app.maps import spec as specs_
 from app.maps.cache import TileCache
-from app.maps.online import Online, Server
 from app.maps.source import RASTER, VECTOR, About, Arrived, Damaged, Source
 from app.maps.spec import MBTILES, ONLINE, PMTILES, WMTS, XYZ, Spec
 
@@ -24,6 +24,9 @@ __all__ = [
     "archives", "attributions", "cache_file", "demo_base", "listing", "open_online",
     "open_source", "specs",
 ]  # fmt: skip
+
+if TYPE_CHECKING:
+    from app.maps.online import Online, Server
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +134,9 @@ def open_source(spec: Spec, arrived: Arrived | None = None) -> Source:
 
 def open_online(spec: Spec, arrived: Arrived | None = None) -> Online:
     """An online source over its cache. Raises Damaged."""
+    # What speaks to servers takes its time to load; most centres have files.
+    from app.maps.online import Online
+
     spec = specs_.checked(spec)
     if not spec.online:
         raise Damaged(f"{spec.type} is not online")
@@ -159,6 +165,8 @@ def cache_file(spec: Spec) -> Path:
 
 def server(spec: Spec) -> Server:
     """Where the tiles of an online source come from."""
+    from app.maps.online import Server
+
     return Server(
         url=spec.url,
         key=spec.key,
