@@ -41,3 +41,13 @@ def wheel(panel: MapPanel, where: QPoint, notches: int) -> None:
 def any_case(sample: Sample) -> str:
     """A case with a place and nothing else within reach of it."""
     return next(iter(sample.picture.cases))
+
+
+def clicks(qtbot: QtBot, panel: MapPanel, *places: tuple[int, int]) -> None:
+    for x, y in places:
+        qtbot.mouseClick(panel, LEFT, pos=QPoint(x, y))
+
+
+def lonlat(panel: MapPanel, *places: tuple[int, int]) -> list[tuple[float, float]]:
+    """Longitude and latitude of pixel positions."""
+    return [panel.view.lonlat(x, y) for x, y in places]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFileDialog
 
-from app.domain.cases import Move
+from app.domain.cases import Case, Move
 from app.domain.shapes import Shape, ShapeKind
 from app.i18n import _
 from app.picture.picture import Changes
@@ -175,14 +175,19 @@ class Regions(QObject):
 
     # ------------------------------------------------------------------------- dispatch
 
-    def _best(self, unit: str = "") -> tuple[Advice | None, str]:
-        """The unit inside to send to the selected case, and why there is none."""
+    def _case_to_send(self) -> tuple[Case | None, str]:
+        """The selected case, and why nobody can be sent to it."""
         session, picture = self._context.session, self._context.picture
         case = picture.cases.get(session.key if session.kind == "case" else session.case_file)
         if case is None:
             return None, _("Select a case to send them to.")
-        problem = CaseVerbs.of(self._context).why_not(case.id, Move.DISPATCH)
-        if problem or self.contents is None:
+        return case, CaseVerbs.of(self._context).why_not(case.id, Move.DISPATCH)
+
+    def _best(self, unit: str = "") -> tuple[Advice | None, str]:
+        """The unit inside to send to the selected case, and why there is none."""
+        picture = self._context.picture
+        case, problem = self._case_to_send()
+        if problem or case is None or self.contents is None:
             return None, problem
         free = {unit} if unit else set(self.contents.free_units())
         everyone = advise(picture, case, self._context.bridge.now, len(picture.units))
@@ -194,7 +199,9 @@ class Regions(QObject):
     def _mind_dispatch(self) -> None:
         if self.region is None or self.card.kind != "units":
             return
-        _best, why = self._best()
+        _case, why = self._case_to_send()
+        if not why and self.contents is not None and not self.contents.free_units():
+            why = _("No unit that could take this case is free inside.")
         session = self._context.session
         case = session.key if session.kind == "case" else session.case_file
         self.card.forbid_dispatch(why, _("Dispatch to {case}").format(case=case or "…"))

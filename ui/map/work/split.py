@@ -228,6 +228,8 @@ class Split(QObject):
             self.left_label.tell(_("now"), "")
             when = f"{words.date(self.at)} {words.clock_short(self.at)}"
             state = _("loading…") if self.past is None or self._asked.isActive() else ""
+            if self.past is not None and not self.past.cases and not self.past.sensors.at.any():
+                state = state or _("nothing is stored of this time")
             self.right_label.tell(when, state or words.age((now - self.at).total_seconds()))
         else:
             self.left_label.tell(_("left: layers of the list"), "")
