@@ -182,5 +182,6 @@ class Backdrop(QObject):
 
     def _make_better(self) -> None:
         self.tiles.more_arrived()
+        self.labels.ask_again()
         if self._view is not None:
-            self.tiles.ask(self._view)
+            self.show(self._view, moved=False)
