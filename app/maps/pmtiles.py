@@ -71,7 +71,7 @@ class PmTiles:
         while below:
             offset, length, depth = below.pop()
             if depth >= _DEEPEST:
-                raise Damaged("directories without end")
+                raise Damaged(_("The file's directory is broken."))
             for first, run, size, at in zip(*self._directory(offset, length), strict=True):
                 if not run:
                     leaf = self._header["leaf_directory_offset"] + int(at)
@@ -100,7 +100,7 @@ class PmTiles:
                     raise Damaged(f"a tile of {length} bytes")
                 return _range(self._bytes, header["tile_data_offset"] + offset, length)
             offset += header["leaf_directory_offset"]
-        raise Damaged("directories without end")
+        raise Damaged(_("The file's directory is broken."))
 
     def _read_directory(self, offset: int, length: int) -> _Directory:
         kept = _range(self._bytes, offset, length)
@@ -109,7 +109,7 @@ class PmTiles:
         try:
             return _entries(varints(np.frombuffer(kept, np.uint8)))
         except ValueError as error:
-            raise Damaged(f"a directory is broken: {error}") from error
+            raise Damaged(_("The file's directory is broken.")) from error
 
 
 def read_about(path: Path, key: str) -> About:
@@ -152,12 +152,12 @@ def _header(file: mmap.mmap) -> rules.HeaderDict:
     except (rules.MagicNumberNotFound, rules.SpecVersionUnsupported, UnicodeDecodeError) as error:
         raise Damaged(_("This is no PMTiles file of version 3.")) from error
     except ValueError as error:
-        raise Damaged(f"the header is broken: {error}") from error
+        raise Damaged(_("This is no PMTiles file of version 3.")) from error
     if header["tile_type"] is not rules.TileType.MVT and header["tile_type"] not in _IMAGES:
-        raise Damaged(f"tiles of the kind {header['tile_type'].name}")
+        raise Damaged(_("Its tiles are of a kind not known here."))
     for part in ("internal_compression", "tile_compression"):
         if header[part] not in _PACKINGS:
-            raise Damaged(f"packed by {header[part].name}")
+            raise Damaged(_("It is packed in a way not known here."))
     return header
 
 

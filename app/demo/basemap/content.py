@@ -112,12 +112,9 @@ def _buildings(district: District) -> Iterator[Theme]:
 
 
 def _boundaries(district: District) -> Iterator[Theme]:
+    # Borders of streets and grids are the centre's own, and drawn from its register.
     border = district.outline.boundary
     yield _theme("boundaries", [(border, {"kind": "county", "kind_detail": 6})], 6)
-    kinds = np.array([grid.kind for grid in district.grids])
-    streets = district.grid_shapes[kinds == "street"]
-    between = shapely.difference(shapely.union_all(shapely.boundary(streets)), border.buffer(1e-6))
-    yield _theme("boundaries", [(between, {"kind": "locality", "kind_detail": 8})], 11)
 
 
 def _roads(district: District) -> Iterator[Theme]:
