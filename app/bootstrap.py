@@ -17,7 +17,17 @@ from app.clock import Clock, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
-from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.domain.registry import (
+    Camera,
+    Centre,
+    Department,
+    Feature,
+    Grid,
+    Officer,
+    PlanPoint,
+    Sensor,
+    Unit,
+)
 from app.messages.commands import AnyCommand, ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
@@ -95,6 +105,7 @@ def load_registry(base: Base) -> Registry:
         departments={d.id: d for d in store.load(Department)},
         grids={g.code: g for g in store.load(Grid)},
         cameras=store.load(Camera),
+        plan_points={p.id: p for p in store.load(PlanPoint)},
         features=store.load(Feature),
         sensors=store.load(Sensor),
         units=store.load(Unit),

@@ -13,6 +13,7 @@ import shapely
 from app import topics
 from app.clock import Clock
 from app.demo import district
+from app.demo.district import plans
 from app.demo.district.model import District
 from app.demo.simulator.citizens import Citizens, Spot, usual_mix
 from app.demo.simulator.sensors import SensorField
@@ -21,6 +22,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.orders import Dispatch, Receipt
 from app.domain.registry import Feature
 from app.domain.states import SensorState
+from app.domain.warnings import Area
 from app.domain.warnings import Warning as WeatherWarning
 from app.geo.grid_index import GridIndex
 from app.messages.events import AnyEvent, CaseReported, OrderIssued, WarningChanged
@@ -74,6 +76,7 @@ def seed(
     registry.save(list(made.units))
     registry.save(list(made.sensors))
     registry.save(list(made.cameras))
+    registry.save(plans.build(made))
     registry.save(list(made.grids))
     registry.save(features(made))
     events, dispatches = stock(made, catalogue, clock())
@@ -263,4 +266,5 @@ def _warning(now: datetime) -> WeatherWarning:
         text="预计未来 6 小时内可能出现雷暴大风天气，请注意防范。",
         text_en="Thunderstorms with strong wind are possible within the next 6 hours.",
         area="示范区",
+        areas=(Area("示范区", "Shifan District", codes=("demo",)),),
     )

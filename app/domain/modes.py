@@ -19,11 +19,13 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """Layers switched on, and the grid figure that colours the map ('' for none)."""
+    """Layers switched on, the grid figure that colours the map ('' for none), and the code of the
+    dedicated grid round the venue that is guarded ('' for none)."""
 
     layers: tuple[str, ...] = ()
     style: str = "calm"
     choropleth: str = ""
+    perimeter: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,32 @@ class Sensor:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """A place with a plan of its own (一点一方案), or a post of such a plan.
+
+    `kind`: flood (易积水点), post (somebody stands there) or closure (the road is closed there).
+    `plan` is the plan's title, `steps` what is done as it gets worse, in both languages; `of` is
+    the point a post or closure belongs to; `sensor` watches it, `department` owns it, `unit`
+    comes with the pump, `officer` stands there.
+    """
+
+    id: str
+    kind: str
+    name: str
+    name_en: str
+    lon: float
+    lat: float
+    plan: str = ""
+    plan_en: str = ""
+    of: str = ""
+    sensor: str = ""
+    department: str = ""
+    unit: str = ""
+    officer: str = ""
+    steps: tuple[tuple[str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
 class Camera:
     """A camera shown by place; `heading` in degrees clockwise from north."""
 

@@ -15,7 +15,17 @@ from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
-from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
+from app.domain.registry import (
+    Camera,
+    Centre,
+    Department,
+    Feature,
+    Grid,
+    Officer,
+    PlanPoint,
+    Sensor,
+    Unit,
+)
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -33,6 +43,7 @@ class Registry:
     departments: dict[str, Department] = field(default_factory=dict)
     grids: dict[str, Grid] = field(default_factory=dict)
     cameras: list[Camera] = field(default_factory=list)
+    plan_points: dict[str, PlanPoint] = field(default_factory=dict)
     features: list[Feature] = field(default_factory=list)
     sensors: list[Sensor] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
@@ -259,11 +270,7 @@ class Picture:
 
     def active_warnings(self, now: datetime) -> list[WeatherWarning]:
         """Warnings in force at `now`, gravest first."""
-        live = [
-            w
-            for w in self.warnings.values()
-            if not w.withdrawn and (w.until is None or w.until > now)
-        ]
+        live = [w for w in self.warnings.values() if w.holds(now)]
         return sorted(live, key=lambda w: (w.level, w.sent))
 
     def _put_case(self, case: Case) -> None:

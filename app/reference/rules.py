@@ -18,6 +18,7 @@ RIGHT = ("sensors",)
 BOTTOM = ("due",)
 LAYERS = (
     "grids", "density", "cases", "sensors", "units", "cameras", "alarms", "floods", "orders",
+    "shapes", "warnings", "plans", "venue", "trails",
 )  # fmt: skip
 STYLES = ("calm", "emergency")
 FIGURES = (

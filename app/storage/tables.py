@@ -162,6 +162,7 @@ officers = _of("officers", registry.Officer, ("id",))
 departments = _of("departments", registry.Department, ("id",))
 units = _of("units", registry.Unit, ("id",))
 sensors = _of("sensors", registry.Sensor, ("id",))
+plan_points = _of("plan_points", registry.PlanPoint, ("id",))
 cameras = _of("cameras", registry.Camera, ("id",))
 grids = _of("grids", registry.Grid, ("code",))
 features = _of("features", registry.Feature, ("id",))
@@ -249,6 +250,7 @@ registry_rows: dict[type[DataclassInstance], Rows[Any]] = {
     registry.Unit: Rows(registry.Unit, units),
     registry.Sensor: Rows(registry.Sensor, sensors),
     registry.Camera: Rows(registry.Camera, cameras),
+    registry.PlanPoint: Rows(registry.PlanPoint, plan_points),
     registry.Grid: Rows(registry.Grid, grids),
     registry.Feature: Rows(registry.Feature, features),
 }

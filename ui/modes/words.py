@@ -24,6 +24,9 @@ def layer(key: str) -> str:
         "places": _("Places"),
         "traffic": _("Traffic"),
         "venue": _("Venue perimeter"),
+        "plans": _("Plan points"),
+        "trails": _("Trails of units"),
+        "shapes": _("Drawn shapes"),
         "streets": _("Streets"),
     }
     return names.get(key, key)

@@ -72,7 +72,7 @@ class Simulator:
         self._venue = venue
         self._scenario = Scenario(self.control.scenario, sensors, seed, venue)
         self._t = 0.0
-        self._weather = WeatherOffice(centre)
+        self._weather = WeatherOffice()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="simulator", daemon=True)
 
