@@ -31,7 +31,7 @@ class BookmarkRow(QWidget):
         self.mark = mark
         self.setFixedHeight(_ROW)
         self._name = _Name(mark)
-        self._edit = CardEdit(_("Name"), mark.name, LONGEST_NAME)
+        self._edit = CardEdit(_("Label"), mark.name, LONGEST_NAME)
         self._edit.setProperty("small", True)
         self._edit.hide()
         self._pencil = KeycapButton(_("Rename"), icon="pencil-line", role=ICON, small=True)

@@ -79,7 +79,7 @@ class DrawCard(SideCard):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, _("Shape"))
         self._shape: Shape | None = None
-        self.name = CardEdit(_("Name"), most=LONGEST_NAME)
+        self.name = CardEdit(_("Label"), most=LONGEST_NAME)
         self.note = CardEdit(_("Note"), most=LONGEST_NOTE)
         self.swatches = Swatches()
         self._who = note(kind="hint")

@@ -62,7 +62,7 @@ def _is_number(cell: str) -> bool:
 
 def _grids(scene: Scene, contents: Contents) -> list[list[str]]:
     officers = scene.picture.registry.officers
-    table = [[_("Code"), _("Name"), _("Kind"), _("Homes"), _("Grid officer"), *_place_head()]]
+    table = [[_("Code"), _("Label"), _("Kind"), _("Homes"), _("Grid officer"), *_place_head()]]
     for grid in contents.inside.grids:
         officer = officers.get(grid.officer)
         person = masked(officer.name, "") if officer else ""
@@ -99,7 +99,7 @@ def _cases(scene: Scene, contents: Contents) -> list[list[str]]:
 
 def _units(scene: Scene, contents: Contents) -> list[list[str]]:
     columns, registry = scene.picture.units, scene.picture.registry
-    table = [[_("Number"), _("Name"), _("Department"), _("Status"), _("People"), *_place_head()]]
+    table = [[_("Number"), _("Label"), _("Department"), _("Status"), _("People"), *_place_head()]]
     for row in contents.inside.units.tolist():
         unit = columns.items[row]
         body = registry.departments.get(unit.department)
@@ -119,7 +119,7 @@ def _sensors(scene: Scene, contents: Contents) -> list[list[str]]:
     columns = picture.sensors
     table = [
         [
-            _("Number"), _("Name"), _("Kind"), _("Value"), _("Unit of measure"), _("State"),
+            _("Number"), _("Label"), _("Kind"), _("Value"), _("Unit of measure"), _("State"),
             _("Read at"), *_place_head(),
         ]
     ]  # fmt: skip
@@ -142,7 +142,7 @@ def _sensors(scene: Scene, contents: Contents) -> list[list[str]]:
 
 
 def _cameras(scene: Scene, contents: Contents) -> list[list[str]]:
-    table = [[_("Number"), _("Name"), _("Heading"), *_place_head()]]
+    table = [[_("Number"), _("Label"), _("Heading"), *_place_head()]]
     cameras = scene.picture.registry.cameras
     for row in contents.inside.cameras.tolist():
         camera = cameras[row]
