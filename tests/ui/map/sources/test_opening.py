@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
 
 from app.maps import own
 from app.maps.spec import Spec
-from tests.map_server import MapServer
+from tests.map_server import Answer, MapServer
 from tests.ui.map.sources.conftest import Loop
 from tests.ui.sample import Sample
 from ui.map.sources.opening import look, open_sources
@@ -55,3 +58,42 @@ def test_that_the_area_in_view_is_what_the_map_shows(here: MapPanel) -> None:
 
     assert [float(v) for v in projection.to_mercator(lon, lat)] == pytest.approx([x, y], abs=50)
     assert projection.metres_per_pixel(zoom) == pytest.approx(here.view.mpp, rel=0.5)
+
+
+def test_that_tiles_of_a_server_appear_on_the_map(
+    here: MapPanel, map_server: MapServer, qtbot: QtBot
+) -> None:
+    buffer = QBuffer()
+    image = QImage(256, 256, QImage.Format.Format_RGB32)
+    image.fill(QColor("#c04020"))
+    image.save(buffer, "PNG")
+    red = bytes(buffer.data().data())
+    map_server.answer = lambda _path: Answer(body=red)
+    work = open_sources(here)
+    work.card.add.taken.emit(Spec("own", "xyz", url=map_server.template, tiles_per_s=1000.0))
+
+    def shown() -> str:
+        here.settle()
+        return here.grab().toImage().pixelColor(here.width() // 2, here.height() // 2).name()
+
+    here.switch(set())
+    qtbot.waitUntil(lambda: shown() == "#c04020", timeout=20_000)
+    assert map_server.asked
+    assert here.backdrop.maker.damaged == 0
+
+
+def test_that_tiles_that_are_none_are_counted_and_the_card_says_so(
+    here: MapPanel, map_server: MapServer, qtbot: QtBot
+) -> None:
+    map_server.answer = lambda _path: Answer(body=b"<html>log in</html>")
+    work = open_sources(here)
+    work.card.add.taken.emit(Spec("own", "xyz", url=map_server.template))
+
+    def counted() -> bool:
+        here.settle()
+        return here.backdrop.maker.damaged > 0
+
+    qtbot.waitUntil(counted, timeout=20_000)
+    work.refresh()
+    assert "check the address" in work.card.details.state.error()
+    assert "damaged" in work.card._detail.text()
