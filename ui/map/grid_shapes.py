@@ -58,9 +58,12 @@ class GridShapes:
         """Shapes of some kinds."""
         return self.shapes[np.isin(self.kinds, kinds)] if len(self.items) else self.shapes
 
-    def at(self, x: float, y: float, finest: bool) -> Grid | None:
-        """The most specific grid at a place; micro grids only when `finest`."""
+    def at(self, x: float, y: float, finest: bool, overlays: bool = True) -> Grid | None:
+        """The most specific grid at a place; micro grids only when `finest`, dedicated ones only
+        with `overlays`."""
         found = [self.items[row] for row in self.rings.at(x, y).tolist()]
+        if not overlays:
+            found = [grid for grid in found if grid.kind != "dedicated"] or found
         if not finest:
             found = [grid for grid in found if grid.kind != "micro"] or found
         return min(found, key=self._specific, default=None)

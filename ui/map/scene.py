@@ -25,6 +25,8 @@ from ui.map.view import Bounds, Floats, View
 
 log = logging.getLogger(__name__)
 
+_DEPTH = 6
+"""No chain of grids above each other is longer."""
 _MANY = 6000
 """So many grids are decoded in a thread of their own, a few milliseconds at a time."""
 
@@ -85,10 +87,26 @@ class Scene:
         grids = self.grids()
         x, y = view.world(point.x(), point.y())
         finest = view.mpp <= style.MICRO_FROM
+        if view.mpp > style.COMMUNITY_FROM:
+            return self._from_afar(grids.at(x, y, finest=True, overlays=False), view.mpp)
         row = None if finest or self.ids is None else self.ids(view, point)
         if row is None or row >= len(grids.items):
             return grids.at(x, y, finest=finest)
         return grids.overlay_at(x, y) or (grids.items[row] if row >= 0 else None)
+
+    def _from_afar(self, grid: Grid | None, mpp: float) -> Grid | None:
+        """The street or district a grid lies in: nothing finer can be pointed at. Itself where
+        nothing lies above it."""
+        wanted = ("street",) if mpp <= style.STREET_FROM else ("district", "city")
+        grids, at = self.picture.registry.grids, grid
+        for _step in range(_DEPTH):
+            if at is None or at.kind in wanted or (at.kind == "district" and "street" in wanted):
+                break
+            above = grids.get(at.parent) or (grids.get(at.street) if at.kind != "street" else None)
+            if above is None or above is at:
+                break
+            at = above
+        return at
 
     def bounds(self) -> Bounds | None:
         """What the whole is: the outline, else all grids; None when there is neither."""

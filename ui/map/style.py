@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor
 SCALES = (64.0, 32.0, 16.0, 8.0, 4.0, 2.0, 1.0, 0.5, 0.25)
 """Metres per pixel at which the widths below stand; between them they are interpolated."""
 
-MICRO_FROM = 2.6
-"""Metres per pixel from which micro grids are drawn (the styles say it too)."""
+STREET_FROM, COMMUNITY_FROM, MICRO_FROM = 105.0, 26.0, 2.6
+"""Metres per pixel from which streets, communities (and rural and dedicated grids) and micro
+grids answer the pointer; coarser ones do before. The styles draw communities from zoom 11.5
+(27 m) and micro grids from zoom 14.9 (2.6 m) on."""
 
 
 def at_scale(values: tuple[float, ...], mpp: float) -> float:

@@ -114,7 +114,7 @@ def test_that_the_pointer_finds_the_grid_shapely_finds(panel: MapPanel, mpp: flo
     places = [view.world(a, b) for a, b in zip(px.tolist(), py.tolist(), strict=True)]
     x, y = np.array(places).T
     told = [grids.hit(QPointF(a, b), view) for a, b in zip(px.tolist(), py.tolist(), strict=True)]
-    wanted = truth.at(x, y, None if view.mpp <= style.MICRO_FROM else _COARSE)
+    wanted = truth.at(x, y, _answering(view.mpp))
     wrong = [
         k
         for k, (hit, grid) in enumerate(zip(told, wanted, strict=True))
@@ -130,3 +130,10 @@ def test_that_the_whole_city_is_looked_at_first(panel: MapPanel) -> None:
     west, south, east, north = panel.view.bounds()
     box = shapely.total_bounds(Truth(city.QUICK).shapes)
     assert west <= box[0] and south <= box[1] and east >= box[2] and north >= box[3]
+
+
+def _answering(mpp: float) -> set[str] | None:
+    """The kinds of grids that answer the pointer at a scale, None for all."""
+    if mpp <= style.MICRO_FROM:
+        return None
+    return _COARSE if mpp <= style.COMMUNITY_FROM else {"street"}

@@ -18,10 +18,15 @@ from ui.map.style import fade
 from ui.map.view import View
 
 KINDS = {
+    "district": ("city", "district"),
     "street": ("street",),
-    "community": ("community", "rural", "dedicated"),
+    "community": ("community", "rural"),
+    "dedicated": ("dedicated",),
     "micro": ("micro",),
 }
+_OVERLAID = "dedicated"
+"""Lies over the others: its border is drawn whole, whatever else runs there."""
+_TICK_PX, _TICK_GAP_PX = 1.0, 5.0
 _QUANTUM_M = 0.05
 """Corners closer than this (Mercator metres) are the same corner."""
 _PIECE = 48
@@ -84,6 +89,8 @@ class GridLines:
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 pen.setDashPattern(border.dash)
             self.lines[kind].draw(painter, frame, pen)
+            if border.tick:
+                self.lines[kind].draw(painter, frame, _ticks(pen, border.tick))
 
     @property
     def lines(self) -> dict[str, Lines]:
@@ -101,9 +108,19 @@ def borders(kinds: Sequence[str], rings: Rings) -> dict[str, Lines]:
     made: dict[str, Lines] = {}
     for kind, own in KINDS.items():
         mine = np.flatnonzero(np.isin(told[of_ring], own)) if len(of_ring) else of_ring
-        made[kind], keys = _runs(rings, mine, drawn)
-        drawn = np.concatenate([drawn, keys])
+        over = kind == _OVERLAID
+        made[kind], keys = _runs(rings, mine, drawn[:0] if over else drawn)
+        drawn = drawn if over else np.concatenate([drawn, keys])
     return made
+
+
+def _ticks(line: QPen, long: float) -> QPen:
+    """Short strokes across a line, so many pixels long: a hatched border."""
+    pen = QPen(line.color(), long)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    # In widths of the pen.
+    pen.setDashPattern([_TICK_PX / long, _TICK_GAP_PX / long])
+    return pen
 
 
 def _runs(rings: Rings, mine: Rows, drawn: Keys) -> tuple[Lines, Keys]:

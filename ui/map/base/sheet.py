@@ -98,13 +98,15 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """Borders of grids of one kind (street, community, micro), or the outline's."""
+    """Borders of grids of one kind (district, street, community, dedicated, micro), or the
+    outline's. `tick`: short strokes across the line, so many pixels long."""
 
     colour: Paint
     px: Number
     opacity: Number = 1.0
     dash: list[float] = field(default_factory=list)
     least: float = 0.0
+    tick: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 BASE = "base"
 """A style file's key: take what this file does not say from that style."""
-GRID_BORDERS = ("street", "community", "micro", "outline")
+GRID_BORDERS = ("district", "street", "community", "dedicated", "micro", "outline")
 _PARTS = ("fill", "line", "road", "border", "lettering", "label")
 T = TypeVar("T")
 
