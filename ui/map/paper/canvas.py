@@ -62,14 +62,10 @@ class SheetCanvas(MapCanvas):
             self.resize(round(wide / ratio), round(high / ratio))
             self.locked = True
             self.take(None)
+            self.arrange(panel.switches.order, panel.switches.settings)
             self.switch(panel.on)
             self.look(self._fitted(panel))
             self._colour(panel)
-
-    @property
-    def busy(self) -> bool:
-        """Whether tiles or names are still to come."""
-        return self.backdrop.busy
 
     def strips(self, high: int) -> list[QRect]:
         """The canvas in strips of so many pixels."""
@@ -100,6 +96,10 @@ class SheetCanvas(MapCanvas):
         if panel.locked or whole is None:
             return size.fitted(view.bounds(), _NONE)
         return size.fitted(whole, _EDGE)
+
+    def _bake(self, painter: QPainter, frame: View) -> bool:
+        with dressed(self.theme):
+            return super()._bake(painter, frame)
 
     def _dress(self) -> Look:
         return replace(super()._dress(), theme=self.theme)
