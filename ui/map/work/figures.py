@@ -117,7 +117,9 @@ class Figures(QObject):
     def _settings(self, figure: Figure) -> tuple[LegendSetting, ...]:
         choice = self.choropleth.choice
         made = [
-            LegendSetting(_("Grid level"), told.level(choice.level), parts.LEVEL, tip=_("Which grids")),
+            LegendSetting(
+                _("Grid level"), told.level(choice.level), parts.LEVEL, tip=_("Which grids")
+            ),
             LegendSetting(
                 _("Classes by"),
                 told.method(choice.method),
