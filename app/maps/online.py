@@ -34,7 +34,7 @@ _BROKEN_MANY = 5
 """So many answers in a row that are no tiles: it is the address, not the tile."""
 _BROKEN_KNOWN = 4096
 _TRIES = 4
-_JOIN_S = 0.5
+_JOIN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,9 @@ class Online:
             self._closed = True
             self._wanted.clear()
             self._more.notify_all()
+        end = time.monotonic() + _JOIN_S
         for thread in self._threads:
-            thread.join(_JOIN_S)
+            thread.join(max(0.0, end - time.monotonic()))
         self._cache.close()
 
     def _sound(self, key: Key, data: bytes) -> bytes:

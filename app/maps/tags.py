@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import overload
 
 import numpy as np
@@ -39,12 +40,10 @@ class Tags(Sequence[dict[str, Tag]]):
     def __getitem__(self, row: int | slice) -> dict[str, Tag] | list[dict[str, Tag]]:
         if isinstance(row, slice):
             return [self[at] for at in range(*row.indices(len(self)))]
-        begin, end = self._marks[row].tolist()
-        raw = self._data[begin:end]
-        made = self._made.get(raw)
-        if made is None:
-            made = self._made[raw] = self._read(raw)
-        return made
+        return self._of(*self._marks[row].tolist())
+
+    def __iter__(self) -> Iterator[dict[str, Tag]]:
+        return itertools.starmap(self._of, self._marks.tolist())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
@@ -66,6 +65,13 @@ class Tags(Sequence[dict[str, Tag]]):
         used, code = np.unique(values[hit], return_inverse=True)
         codes[owner[hit]] = code
         return codes, [self._value(int(number)) for number in used]
+
+    def _of(self, begin: int, end: int) -> dict[str, Tag]:
+        raw = self._data[begin:end]
+        made = self._made.get(raw)
+        if made is None:
+            made = self._made[raw] = self._read(raw)
+        return made
 
     def _pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
         """Keys, values and owners of all pairs; what points nowhere is left out."""
