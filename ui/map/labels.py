@@ -43,17 +43,15 @@ class Placed:
 
 
 class _Names:
-    """The names chosen for a region at one scale, as columns."""
+    """The names chosen for a region at one scale, as columns. `half` is the size of those that
+    have a picture."""
 
-    def __init__(
-        self, rung: int, region: Bounds, chosen: list[Candidate], style: Style | None = None
-    ) -> None:
+    def __init__(self, rung: int, region: Bounds, chosen: list[Candidate]) -> None:
         self.rung, self.region = rung, region
         self.placed = [Placed(candidate) for candidate in chosen]
         self.x: Floats = np.array([c.x for c in chosen])
         self.y: Floats = np.array([c.y for c in chosen])
-        half = [label_art.half_size(style, c) for c in chosen] if style is not None else []
-        self.half: Floats = np.array(half).reshape(-1, 2)
+        self.half: Floats = np.zeros((len(chosen), 2))
         self.shift: Floats = np.array([(c.dx, c.dy) for c in chosen]).reshape(-1, 2)
         self.yields: Mask = np.array([not c.lettering.startswith("street") for c in chosen], bool)
 
@@ -142,7 +140,7 @@ class Labels:
 
     def _make(self, chosen: list[Candidate], view: View, style: Style) -> Iterator[bool]:
         """The pictures, those in sight first; each step tells whether something new is to see."""
-        names = _Names(self._rung, self._region, chosen, style)
+        names = _Names(self._rung, self._region, chosen)
         dpr = self._dpr
         x, y = view.screen(names.x, names.y)
         away = np.maximum(np.abs(x / view.width - 0.5), np.abs(y / view.height - 0.5))
@@ -152,6 +150,7 @@ class Labels:
                 yield True
             placed = names.placed[row]
             placed.art = label_art.art(style, placed.candidate, dpr)
+            names.half[row] = label_art.half_size(style, placed.candidate)
             yield self._names is names
         self._names = names
         yield True

@@ -9,25 +9,21 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QRegion
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.map import tile_keys as keys
 from ui.map.maker.base import Maker
-from ui.map.maker.ids import Ids
 from ui.map.maker.protocol import BASE, IDS, SIDE, Plan
 from ui.map.maker.protocol import Tile as MadeTile
 from ui.map.maker.setup import Look
 from ui.map.tile_keys import Key
+from ui.map.tile_painting import TILE_BYTES, Painting, Tile
 from ui.map.tint import KINDS, Table, Tinter, wrapped
-from ui.map.view import View, rung_scale
+from ui.map.view import View
 
 MEMORY_BYTES = 64 * 2**20
-_TILE_BYTES = SIDE * SIDE * 4
 _SPARE = 1.1
 """On a very large screen so many times what is planned is kept."""
 _AT_ONCE = 12
@@ -35,32 +31,6 @@ _AT_ONCE = 12
 _LOWEST = {"community", "rural"}
 _OVERVIEW_RUNGS = 4
 """The overview is half as large as the view of the whole district."""
-
-
-@dataclass(slots=True, eq=False)
-class Tile:
-    """One tile: `base` lies over `pixels`; `shown` is it under the grids' colours of `version`."""
-
-    pixels: NDArray[np.uint32] | None = None
-    base: QImage | None = None
-    ids: Ids | None = None
-    shown: QImage | None = None
-    version: int = -1
-    stale: bool = False
-    provisional: bool = False
-
-    def size(self) -> int:
-        """Bytes it takes, about."""
-        return self.bare() + _TILE_BYTES * (self.shown is not None)
-
-    def bare(self) -> int:
-        """Bytes it takes without its colours."""
-        plane = self.ids.plane if self.ids is not None else None
-        return _TILE_BYTES * (self.base is not None) + (0 if plane is None else plane.nbytes)
-
-    def image(self) -> QImage | None:
-        """What is seen of it."""
-        return self.shown or self.base
 
 
 class Tiles:
@@ -271,13 +241,13 @@ class Tiles:
         """Throw out what was not used for longest, first colours, then tiles, so that `coming`
         tiles have room in the memory tiles may take."""
         near, kept = set(self._near), {*self._near, *self._far}
-        room = coming * _TILE_BYTES + (0 if self._table is None else len(near) * _TILE_BYTES)
+        room = coming * TILE_BYTES + (0 if self._table is None else len(near) * TILE_BYTES)
         planned = room + sum(self._cache[key].bare() for key in kept if key in self._cache)
         spare = self.nbytes + room - max(MEMORY_BYTES, round(planned * _SPARE))
         for key, tile in self._cache.items():
             if spare > 0 and tile.shown is not None and key not in near:
                 tile.shown, tile.version = None, -1
-                spare -= _TILE_BYTES
+                spare -= TILE_BYTES
         for key in [key for key in self._cache if key not in kept and key[:2] != self._overview]:
             if spare <= 0:
                 return
@@ -288,42 +258,8 @@ class Tiles:
     def draw(self, painter: QPainter, view: View, area: QRectF, ground: QColor) -> None:
         """Copy the tiles that meet `area` (logical pixels) to the painter; `ground` where there
         is nothing to copy."""
-        painter.save()
-        painter.scale(1.0 / view.dpr, 1.0 / view.dpr)
         self._allowed = _AT_ONCE
-        left, top = round(view.left * view.dpr), round(view.top * view.dpr)
-        if view.resting:
-            gaps = QRegion()
-            for key in keys.within(view, area):
-                tile, x, y = self._cache.get(key), key[2] * SIDE - left, key[3] * SIDE - top
-                image = None if tile is None else self._image(tile)
-                if image is None:
-                    gaps += QRect(x, y, SIDE, SIDE)
-                else:
-                    self._cache.move_to_end(key)
-                    painter.drawImage(x, y, image)
-        else:
-            whole = QRectF(QPointF(), area.size() * view.dpr).translated(area.topLeft() * view.dpr)
-            gaps = QRegion(whole.toAlignedRect())
-        if not gaps.isEmpty():
-            painter.setClipRegion(gaps, Qt.ClipOperation.IntersectClip)
-            painter.fillRect(gaps.boundingRect(), ground)
-            self._stretch(painter, view, QRectF(gaps.boundingRect()))
-        painter.restore()
-
-    def _stretch(self, painter: QPainter, view: View, box: QRectF) -> None:
-        """Fill a box (device pixels) with tiles of other scales."""
-        for rung, dpr in self._levels(view):
-            factor = rung_scale(rung) / view.mpp * view.dpr / dpr
-            left, top = view.left * view.dpr, view.top * view.dpr
-            side = SIDE * factor
-            for key, tile in self._cache.items():
-                if key[0] != rung or key[1] != dpr:
-                    continue
-                spot = QRectF(key[2] * side - left, key[3] * side - top, side, side)
-                image = self._image(tile) if spot.intersects(box) else None
-                if image is not None:
-                    painter.drawImage(keys.closed(spot), image, QRectF(0, 0, SIDE, SIDE))
+        Painting(self._cache, self._image).draw(painter, view, area, ground)
 
     def _image(self, tile: Tile) -> QImage | None:
         """What is seen of a tile, in its colours as far as there is time for them."""
@@ -332,11 +268,3 @@ class Tiles:
             self._allowed -= 1
             self._colour(tile)
         return tile.image()
-
-    def _levels(self, view: View) -> list[tuple[int, float]]:
-        """Scales to stretch from, the one drawn last (on top) being the nearest."""
-        levels = {(key[0], key[1]) for key, tile in self._cache.items() if tile.base is not None}
-        levels.discard((view.rung, view.dpr) if view.resting else (-1, 0.0))
-        nearest = sorted(levels, key=lambda level: abs(rung_scale(level[0]) / view.mpp - 1.0))[:1]
-        overview = [self._overview] if self._overview in levels else []
-        return [level for level in overview if level is not None and level not in nearest] + nearest
