@@ -59,6 +59,11 @@ def alarm_id(subject: str, kind: str, onset: datetime) -> str:
     return f"{subject}:{kind}:{int(onset.timestamp() * 1000)}"
 
 
+def alarm_subject(key: str) -> str:
+    """The subject of the alarm with this id."""
+    return key.rsplit(":", 2)[0]
+
+
 def acknowledged(alarm: Alarm, officer: str, at: datetime) -> Alarm:
     """`alarm` answered for: a returned one is cleared by it."""
     if alarm.state not in (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED):

@@ -59,8 +59,10 @@ class AlarmsLayer(BaseLayer):
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Place the alarms anew when any changed."""
-        if changes is not None and not (changes.alarms or changes.registry or changes.dispatches):
-            return Repaint()
+        if changes is not None and not (changes.alarms or changes.registry):
+            orders = {alarm.subject for alarm in self._alarms}
+            if not changes.dispatches & orders:
+                return Repaint()
         if changes is None or changes.registry:
             self._places = {}
         standing = self._scene.picture.alarms.values()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -51,6 +52,17 @@ _ROW = np.dtype(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Cases that lie close, as one mark each: place, how many, and the gravest level among those
+    that need the officer (9: none does)."""
+
+    x: Floats
+    y: Floats
+    count: NDArray[np.int64]
+    worst: NDArray[np.int64]
+
+
 class CasesLayer(BaseLayer):
     """Open cases in columns; from afar those being handled gather to a number."""
 
@@ -67,6 +79,10 @@ class CasesLayer(BaseLayer):
         self._free: list[int] = []
         self._data = np.zeros(0, dtype=_ROW)
         self._overdue = -1
+        self._version = 0
+        self._keys: dict[str, tuple[float, int, int, bool]] = {}
+        self._groups: dict[str, _Groups] = {}
+        self._alone: dict[str, NDArray[np.bool_]] = {}
 
     def count(self) -> int:
         """Open cases with a place."""
@@ -74,6 +90,8 @@ class CasesLayer(BaseLayer):
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Take the cases that changed; all of them when the mode (and its limits) did."""
+        if changes is None or changes.mode or changes.cases:
+            self._version += 1
         if changes is None or changes.mode:
             self._ids, self._row, self._free = [], {}, []
             self._data = np.zeros(0, dtype=_ROW)
@@ -82,11 +100,11 @@ class CasesLayer(BaseLayer):
         self._take(changes.cases)
         return Repaint(live=bool(changes.cases))
 
-    def tick(self, now: datetime) -> bool:
-        """Whether a case became overdue since the last second."""
+    def tick(self, now: datetime) -> Repaint:
+        """A case that became overdue since the last second looks different."""
         late = self._data["live"] & (self._data["due"] < now.timestamp())
         before, self._overdue = self._overdue, int(np.count_nonzero(late))
-        return before != self._overdue
+        return Repaint(live=before != self._overdue)
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Numbers first, then shapes, the gravest and those that need someone on top."""
@@ -103,13 +121,16 @@ class CasesLayer(BaseLayer):
         self._shapes(painter, view, held, levels.ACKNOWLEDGED, _SMALL_PX)
         painter.setOpacity(1.0)
         if view.mpp > _CLUSTER_FROM_MPP:
-            quiet = self._gather(painter, view, quiet, crowd=len(quiet) > _CROWD)
+            rows = np.flatnonzero(data["live"] & ~needs & ~data["held"])
+            self._gather(painter, view, "quiet", rows, crowd=len(quiet) > _CROWD)
+            quiet = quiet[self._alone["quiet"][quiet]]
         small = view.mpp > _SMALL_FROM_MPP
         px = _SMALL_PX if small else glyphs.CASE_PX
         self._shapes(painter, view, quiet, levels.ACKNOWLEDGED, px)
         asking = seen[needs[seen]]
         if len(asking) > _CROWD:
-            asking = self._gather(painter, view, asking, crowd=True)
+            self._gather(painter, view, "asking", np.flatnonzero(needs), crowd=True)
+            asking = asking[self._alone["asking"][asking]]
         self._shapes(painter, view, asking, levels.UNACKNOWLEDGED, glyphs.CASE_PX)
         if selected >= 0:
             self._select(painter, view, selected, bool(needs[selected]))
@@ -227,35 +248,43 @@ class CasesLayer(BaseLayer):
                 glyphs.stamp(painter, view, pixels, x[mine], y[mine])
 
     def _gather(
-        self, painter: QPainter, view: View, rows: NDArray[np.int64], *, crowd: bool
-    ) -> NDArray[np.int64]:
+        self, painter: QPainter, view: View, what: str, rows: NDArray[np.int64], *, crowd: bool
+    ) -> None:
         """Draw numbers where several lie close (cells fixed to the ground, wider in a crowd),
-        under the shape of the gravest that needs the officer; the rest is left."""
-        if not len(rows):
-            return rows
-        data, side = self._data, (_CROWD_PX if crowd else _CLUSTER_PX) * view.mpp
+        under the shape of the gravest that needs the officer. Gathered once for a scale and a
+        second: a pan only moves them. `_alone` keeps who stands by himself."""
+        key = (view.mpp, self._version, int(self._scene.now().timestamp()), crowd)
+        if self._keys.get(what) != key:
+            side = (_CROWD_PX if crowd else _CLUSTER_PX) * view.mpp
+            self._groups[what], self._alone[what] = self._grouped(rows, side)
+            self._keys[what] = key
+        groups = self._groups[what]
+        x, y = view.screen(groups.x, groups.y)
+        for at in glyphs.in_sight(view, x, y).tolist():
+            count, level = int(groups.count[at]), int(groups.worst[at])
+            pixels = _number(tokens.current().name, count, level, view.dpr)
+            half_w, half_h = pixels.width() / view.dpr / 2, pixels.height() / view.dpr / 2
+            painter.drawPixmap(QPointF(round(x[at] - half_w), round(y[at] - half_h)), pixels)
+
+    def _grouped(self, rows: NDArray[np.int64], side: float) -> tuple[_Groups, NDArray[np.bool_]]:
+        """`rows` gathered in squares of the ground, and which of all rows are left alone."""
+        data, alone = self._data, np.zeros(len(self._data), dtype=bool)
         column = np.floor(data["x"][rows] / side).astype(np.int64)
         line = np.floor(data["y"][rows] / side).astype(np.int64)
         _cells, cell, counts = np.unique(
             column * 2_000_003 + line, return_inverse=True, return_counts=True
         )
         many = counts[cell] >= _CLUSTER_OF
+        alone[rows[~many]] = True
         inside, of, number = rows[many], cell[many], len(counts)
         total = np.bincount(of, minlength=number)
-        gathered = np.flatnonzero(total)
-        x = np.bincount(of, data["x"][inside], number)[gathered] / total[gathered]
-        y = np.bincount(of, data["y"][inside], number)[gathered] / total[gathered]
+        kept = np.flatnonzero(total)
+        x = np.bincount(of, data["x"][inside], number)[kept] / total[kept]
+        y = np.bincount(of, data["y"][inside], number)[kept] / total[kept]
         worst = np.full(number, 9, dtype=np.int64)
         needing = self.needing()[inside]
         np.minimum.at(worst, of[needing], data["level"][inside][needing])
-        at_x, at_y = view.screen(x, y)
-        told = zip(at_x.tolist(), at_y.tolist(), total[gathered], worst[gathered], strict=True)
-        for px, py, count, level in told:
-            pixels = _number(tokens.current().name, int(count), int(level), view.dpr)
-            half_w, half_h = pixels.width() / view.dpr / 2, pixels.height() / view.dpr / 2
-            painter.drawPixmap(QPointF(round(px - half_w), round(py - half_h)), pixels)
-        left: NDArray[np.int64] = rows[~many]
-        return left
+        return _Groups(x, y, total[kept], worst[kept]), alone
 
     def _select(self, painter: QPainter, view: View, row: int, needs: bool) -> None:
         case = self._scene.picture.cases[self._ids[row]]

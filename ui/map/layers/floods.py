@@ -62,6 +62,9 @@ class FloodsLayer(BaseLayer):
         self._scene = scene
         self._points: list[tuple[int, float, float]] | None = None
         self._floods: list[Flood] = []
+        self._rows = np.empty(0, dtype=np.int64)
+        self._kinds: set[str] = set()
+        self._least = WARN_CM
 
     def count(self) -> int:
         """Flooded points."""
@@ -71,7 +74,7 @@ class FloodsLayer(BaseLayer):
         """Which flood points stand under water now, deepest first."""
         if changes is None or changes.registry or self._points is None:
             self._points = self._find()
-        elif not (len(changes.sensors) or changes.mode):
+        elif not (changes.mode or self._touched(changes)):
             return Repaint()
         before, self._floods = self._floods, self._flooded()
         return Repaint(live=before != self._floods)
@@ -123,17 +126,31 @@ class FloodsLayer(BaseLayer):
                 return Hit("sensor", flood.key, flood.x, flood.y, distance)
         return None
 
+    def _touched(self, changes: Changes) -> bool:
+        """Whether a flood point under water, or deep enough to be, has news."""
+        if not len(changes.sensors):
+            return False
+        news = changes.sensors[np.isin(changes.sensors, self._rows)]
+        deep = self._scene.picture.sensors.value[news] >= self._least
+        return bool(np.any(deep)) or bool(np.any(np.isin(news, [f.row for f in self._floods])))
+
     def _find(self) -> list[tuple[int, float, float]]:
         columns = self._scene.picture.sensors
         rows = [row for row, item in enumerate(columns.items) if item.flood_point]
+        self._rows = np.array(rows, dtype=np.int64)
         x, y = projection.to_mercator(columns.lon[rows], columns.lat[rows])
+        self._kinds = {columns.items[row].kind for row in rows}
         return list(zip(rows, x.tolist(), y.tolist(), strict=True))
 
     def _flooded(self) -> list[Flood]:
         columns, found = self._scene.picture.sensors, []
-        for row, x, y in self._points or ():
+        warn = {kind: self._warn(kind) for kind in self._kinds}
+        self._least = min(warn.values(), default=WARN_CM)
+        deep = set(np.flatnonzero(columns.value[self._rows] >= self._least).tolist())
+        for place in sorted(deep):
+            row, x, y = (self._points or [])[place]
             item, depth = columns.items[row], float(columns.value[row])
-            if not depth >= self._warn(item.kind):
+            if not depth >= warn[item.kind]:
                 continue
             state = SensorState(int(columns.state[row]))
             found.append(

@@ -70,7 +70,7 @@ class OrdersLayer(BaseLayer):
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Which orders are under way; lines follow their units."""
         if changes is None or changes.mode or changes.registry:
-            self._ways, self._of_case = {}, {}
+            self._ways, self._of_case, self._columns = {}, {}, None
             self._take(self._scene.picture.dispatches)
             return Repaint(live=True)
         asked = set(changes.dispatches)
@@ -92,7 +92,8 @@ class OrdersLayer(BaseLayer):
 
     def _take(self, keys: Iterable[str]) -> None:
         picture, found = self._scene.picture, list[tuple[Dispatch, int, Case]]()
-        for key in keys:
+        asked = list(keys)
+        for key in asked:
             order = picture.dispatches.get(key)
             self._ways.pop(key, None)
             if order is None or not _under_way(order):
@@ -108,7 +109,13 @@ class OrdersLayer(BaseLayer):
             waits = not signed and not held_back(case, picture.mode)
             self._ways[order.id] = _Way(order, row, at_x, at_y, waits)
             self._of_case.setdefault(order.case, set()).add(order.id)
-        self._columns = None
+        self._note(asked)
+
+    def _note(self, keys: list[str]) -> None:
+        """Bring the columns up to date; many new orders at once are columns made anew."""
+        columns = self._columns
+        if columns is None or not all(map(columns.take, keys, map(self._ways.get, keys))):
+            self._columns = None
 
     def _in_sight(self, view: View) -> list[tuple[_Way, QLineF | None]]:
         """What is drawn: the selected, those not signed for, from near some quiet ones; of many
@@ -118,11 +125,16 @@ class OrdersLayer(BaseLayer):
         columns, units = self._columns, self._scene.picture.units
         if not len(columns.ways):
             return []
-        unit_x, unit_y = projection.to_mercator(units.lon[columns.unit], units.lat[columns.unit])
+        all_x, all_y = projection.to_mercator(units.lon, units.lat)
+        unit_x, unit_y = all_x[columns.unit], all_y[columns.unit]
         west, south, east, north = view.bounds(_MARGIN_PX)
-        seen = (np.maximum(unit_x, columns.x) >= west) & (np.minimum(unit_x, columns.x) <= east)
+        seen = (
+            columns.live
+            & (np.maximum(unit_x, columns.x) >= west)
+            & (np.minimum(unit_x, columns.x) <= east)
+        )
         seen &= (np.maximum(unit_y, columns.y) >= south) & (np.minimum(unit_y, columns.y) <= north)
-        there = (columns.x >= west) & (columns.x <= east)
+        there = columns.live & (columns.x >= west) & (columns.x <= east)
         there &= (columns.y >= south) & (columns.y <= north)
         away = np.abs(columns.x - view.x) + np.abs(columns.y - view.y)
         rows = _nearest(seen & columns.waits, away, _MATTER)
@@ -138,7 +150,10 @@ class OrdersLayer(BaseLayer):
             self._scene.selected("case") or self._scene.selected("unit")
         ):
             return []
-        return [n for n, way in enumerate(self._columns.ways) if self._selected(way.order)]
+        live = self._columns.live
+        return [
+            n for n, way in enumerate(self._columns.ways) if live[n] and self._selected(way.order)
+        ]
 
     def _selected(self, order: Dispatch) -> bool:
         scene = self._scene
@@ -146,14 +161,28 @@ class OrdersLayer(BaseLayer):
 
 
 class _Columns:
-    """The orders under way as columns."""
+    """The orders under way as columns; one that is over stays as a row that is not `live`."""
 
     def __init__(self, ways: list[_Way]) -> None:
         self.ways = ways
-        self.x: Floats = np.array([way.x for way in ways])
-        self.y: Floats = np.array([way.y for way in ways])
-        self.unit = np.array([way.unit for way in ways], dtype=np.int64)
-        self.waits = np.array([way.waits for way in ways], dtype=bool)
+        self.row = {way.order.id: n for n, way in enumerate(ways)}
+        table = np.array([(way.x, way.y, way.unit, way.waits) for way in ways]).reshape(-1, 4)
+        self.x, self.y = table[:, 0].copy(), table[:, 1].copy()
+        self.unit = table[:, 2].astype(np.int64)
+        self.waits = table[:, 3].astype(bool)
+        self.live = np.ones(len(ways), dtype=bool)
+
+    def take(self, key: str, way: _Way | None) -> bool:
+        """Take one order as it is now (None: over); False when it has no row yet."""
+        row = self.row.get(key)
+        if row is None:
+            return way is None
+        self.live[row] = way is not None
+        if way is not None:
+            self.ways[row] = way
+            self.x[row], self.y[row], self.unit[row] = way.x, way.y, way.unit
+            self.waits[row] = way.waits
+        return True
 
 
 def _nearest(wanted: NDArray[np.bool_], away: Floats, most: int) -> list[int]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from app.domain.alarms import AlarmState
+from app.domain.alarms import Alarm, AlarmState, alarm_subject
 from app.geo import projection
 from app.i18n import _
 from app.picture.columns import SensorState
@@ -72,7 +72,6 @@ class SensorsLayer(BaseLayer):
         self._odd: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._index = PointIndex(self._x, self._y)
         self._marks: NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._alarmed: NDArray[np.int16] = np.empty(0, dtype=np.int16)
         self._dots: dict[tuple[str, float, float], QPixmap] = {}
 
     def count(self) -> int:
@@ -88,27 +87,33 @@ class SensorsLayer(BaseLayer):
             self._index = PointIndex(self._x, self._y)
         elif changes is not None and not (len(changes.sensors) or changes.alarms):
             return Repaint()
-        return Repaint(live=self._mark(anew or bool(changes and changes.alarms)), all_tiles=anew)
+        rows = None if anew or changes is None else self._touched(changes)
+        return Repaint(live=self._mark(rows), all_tiles=anew)
 
-    def _mark(self, alarms: bool) -> bool:
-        """Which sensors are not normal, and the mark of each; whether any is another."""
+    def _touched(self, changes: Changes) -> NDArray[np.int64]:
+        """Rows whose mark may be another: those with news, and those of the alarms that changed."""
         picture = self._scene.picture
-        state = picture.sensors.state
-        if alarms or len(self._alarmed) != len(state):
-            self._alarmed = np.zeros(len(state), dtype=np.int16)
-            for alarm in picture.alarms.values():
-                row = picture.sensors.index.get(alarm.subject)
-                if row is not None:
-                    shape = _STATES.index(STATE_OF.get(alarm.state, levels.ACKNOWLEDGED))
-                    self._alarmed[row] = 100 + (5 - alarm.level) * 10 + shape
-        odd = (state == SensorState.STALE) | (state >= SensorState.LEVEL_4)
-        marks = np.where(state == SensorState.STALE, _STALE, self._alarmed)
-        plain = odd & (marks == 0)
-        marks[plain] = 50 + _LEVELS[state[plain]]
-        marks[~odd] = 0
-        same = np.array_equal(marks, self._marks)
-        self._marks, self._odd = marks, np.flatnonzero(marks)
-        return not same
+        subjects = (alarm_subject(key) for key in changes.alarms)
+        alarmed = [row for s in subjects if (row := picture.sensors.index.get(s)) is not None]
+        return np.union1d(changes.sensors, np.array(alarmed, dtype=np.int64))
+
+    def _mark(self, rows: NDArray[np.int64] | None) -> bool:
+        """The mark of each of `rows` (None: of all); whether any is another."""
+        picture = self._scene.picture
+        if rows is None:
+            rows = np.arange(len(picture.sensors.state))
+            self._marks = np.zeros(len(rows), dtype=np.int64)
+        state = picture.sensors.state[rows]
+        marks = np.zeros(len(rows), dtype=np.int64)
+        marks[state == SensorState.STALE] = _STALE
+        for at in np.flatnonzero(state >= SensorState.LEVEL_4).tolist():
+            alarm = picture.sensor_alarm(picture.sensors.items[int(rows[at])].id)
+            marks[at] = 50 + _LEVELS[state[at]] if alarm is None else _alarm_mark(alarm)
+        if np.array_equal(marks, self._marks[rows]):
+            return False
+        self._marks[rows] = marks
+        self._odd = np.flatnonzero(self._marks)
+        return True
 
     def _glyph(self, mark: int, dpr: float, small: bool) -> QPixmap:
         """The glyph of a mark: a silent one's box, a level without an alarm, or an alarm's."""
@@ -220,3 +225,7 @@ class SensorsLayer(BaseLayer):
 
             self._dots[key] = glyphs.picture(px + 3, frame.dpr, paint)
         return self._dots[key]
+
+
+def _alarm_mark(alarm: Alarm) -> int:
+    return 100 + (5 - alarm.level) * 10 + _STATES.index(STATE_OF.get(alarm.state, _STATES[0]))
