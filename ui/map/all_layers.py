@@ -10,9 +10,13 @@ from ui.map.layers.density import DensityLayer
 from ui.map.layers.floods import FloodsLayer
 from ui.map.layers.grids import GridsLayer
 from ui.map.layers.orders import OrdersLayer
+from ui.map.layers.plans import PlansLayer
 from ui.map.layers.sensors import SensorsLayer
 from ui.map.layers.shapes import ShapesLayer
+from ui.map.layers.trails import TrailsLayer
 from ui.map.layers.units import UnitsLayer
+from ui.map.layers.venue import VenueLayer
+from ui.map.layers.warnings import WarningsLayer
 from ui.map.scene import Scene
 
 
@@ -29,4 +33,8 @@ def all_layers(scene: Scene) -> list[Layer]:
         FloodsLayer(scene),
         OrdersLayer(scene),
         ShapesLayer(scene),
+        WarningsLayer(scene),
+        PlansLayer(scene),
+        VenueLayer(scene),
+        TrailsLayer(scene),
     ]

@@ -178,8 +178,11 @@ class MapCanvas(QWidget):
 
     def tick(self, now: datetime) -> None:
         """A second went by."""
-        changed = [layer.tick(now) for layer in self.layers if layer.id in self.on]
-        if any(changed):
+        asked = [layer.tick(now) for layer in self.layers if layer.id in self.on]
+        if any(repaint.all_tiles for repaint in asked):
+            self.sheets.outdate()
+            self._bake_soon()
+        if any(repaint.live for repaint in asked):
             self.update()
 
     def take(self, changes: Changes | None) -> None:

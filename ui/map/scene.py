@@ -111,13 +111,18 @@ class Scene:
     def bounds(self) -> Bounds | None:
         """What the whole is: the outline, else all grids; None when there is neither."""
         if self._bounds is None:
-            outline = self._outline()
-            shape = shapely.from_wkb(outline, on_invalid="ignore") if outline else None
+            shape = self.outline()
             if shape is None:
                 return self.grids().bounds
-            west, south, east, north = shapely.bounds(mercator(np.array([shape], dtype=object))[0])
+            west, south, east, north = shapely.bounds(shape)
             self._bounds = (float(west), float(south), float(east), float(north))
         return self._bounds
+
+    def outline(self) -> shapely.Geometry | None:
+        """The edge of the whole in Mercator metres, None when it is not known."""
+        wkb = self._outline()
+        shape = shapely.from_wkb(wkb, on_invalid="ignore") if wkb else None
+        return None if shape is None else mercator(np.array([shape], dtype=object))[0]
 
     def cameras(self) -> Floats:
         """Where the cameras stand: longitudes and latitudes (2, n)."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 # Where a layer lies, lowest first.
 LAND, TINT, ROADS, BORDERS, SHADE, FIXED = 0, 10, 20, 30, 35, 40
-FLOODS, ORDERS, SENSORS, UNITS, CASES, ALARMS = 50, 55, 60, 70, 80, 90
+AREAS, FLOODS, ORDERS, PLANS, SENSORS = 46, 50, 55, 58, 60
+TRAILS, UNITS, CASES, ALARMS = 65, 70, 80, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,8 @@ class Layer(Protocol):
         """It was switched on or off on this map."""
         ...
 
-    def tick(self, now: datetime) -> bool:
-        """A second went by: whether it looks different now though nothing changed."""
+    def tick(self, now: datetime) -> Repaint:
+        """A second went by: what looks different now though nothing changed."""
         ...
 
     def pulsing(self, view: View) -> list[QRectF]:
@@ -175,9 +176,9 @@ class BaseLayer:
     def switched(self, on: bool) -> None:
         """It does not matter."""
 
-    def tick(self, now: datetime) -> bool:
+    def tick(self, now: datetime) -> Repaint:
         """Only news change it."""
-        return False
+        return Repaint()
 
     def pulsing(self, view: View) -> list[QRectF]:
         """Everything rests."""
