@@ -199,6 +199,7 @@ class MapPanel(MapCanvas):
         self._seconds += 1
         self.kit.figures.on_second()
         self.tick(now)
+        self.kit.split.tick(now)
         if self._seconds % _REDRAW_S == 0:
             self.update()
 

@@ -22,6 +22,7 @@ from ui.map.all_layers import all_layers
 from ui.map.canvas import MapCanvas
 from ui.map.cards.split_bar import LAYERS, TIME, Divider, SideLabel, SplitBar
 from ui.map.layers.base import Hit
+from ui.map.layers.density import DensityLayer
 from ui.map.scene import Scene
 from ui.map.view import View
 from ui.widgets import format as words
@@ -184,6 +185,7 @@ class Split(QObject):
             self.pane.deleteLater()
         self.pane = SplitPane(self._scene(), self._panel, self._panel.kit.draw)
         self._switch()
+        self._mirror(self.pane)
         self.pane.take(None)
         self.lay_out()
         self.pane.lower()
@@ -214,6 +216,19 @@ class Split(QObject):
         made.share(self._panel.scene)
         made.kind, made.key = self._panel.scene.kind, self._panel.scene.key
         return made
+
+    def _mirror(self, pane: SplitPane) -> None:
+        """Order, strength and scales of the layers, and the grids' figure, as at the left."""
+        switches = self._panel.switches
+        pane.arrange(switches.order, switches.settings)
+        mine, theirs = pane.layer("density"), self._panel.layer("density")
+        if isinstance(mine, DensityLayer) and isinstance(theirs, DensityLayer):
+            mine.choropleth.show(theirs.choropleth.choice)
+
+    def tick(self, now: datetime) -> None:
+        """A second went by on the side that shows now."""
+        if self.pane is not None and self.kind == LAYERS:
+            self.pane.tick(now)
 
     def _switch(self) -> None:
         if self.pane is None:
