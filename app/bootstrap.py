@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app import paths, reference, topics
+from app import paths, reference
 from app.assist.teacher import Teacher
 from app.bus import Bus, open_bus
 from app.clock import Clock, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
-from app.domain.clocks import Clocks
 from app.domain.registry import (
     Camera,
     Centre,
@@ -28,7 +26,7 @@ from app.domain.registry import (
     Sensor,
     Unit,
 )
-from app.messages.commands import AnyCommand, ControlSimulation
+from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
 from app.picture.past import past
@@ -49,9 +47,7 @@ from app.supervisor import Supervisor
 
 if TYPE_CHECKING:
     from app.demo.simulator.runner import Simulator
-    from app.feeds.field import Resolve
     from app.gateway import Gateway
-    from app.web.server import WebServer
 
 GATEWAY = "gateway"
 
@@ -192,9 +188,9 @@ def _child_name(settings: Settings) -> str:
 
 def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     """A gateway ready to run; with the demo's simulator when it serves the demo."""
+    from app import doors
     from app.feeds.field import field_feeds
     from app.feeds.intake import Intake
-    from app.feeds.open311 import Open311Poller, read_sources
     from app.gateway import Gateway
     from app.services.sensing import Sensing
     from app.storage.links import Links
@@ -208,7 +204,8 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     sensing.resume(stored.ids, stored.value, stored.at, stored.state)
     bus = open_bus(settings.broker, f"{settings.centre}-{settings.workstation}")
     intake = Intake()
-    feeds = field_feeds(settings.centre, intake, clock, _readings_topics(settings), _resolver(base))
+    resolve = doors.resolver(base.registry)
+    feeds = field_feeds(settings.centre, intake, clock, doors.readings_topics(settings), resolve)
     gateway = Gateway(
         base.ledger,
         base.telemetry,
@@ -230,64 +227,13 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         if field_bus is not bus:
             gateway.attach(field_bus)
         gateway.attach(_simulator(base, sensors, field_bus))
-    for source in read_sources(paths.data_dir() / "feeds.toml"):
-        memory = paths.data_dir() / "feeds" / f"{source.name}.cursor"
-        gateway.attach(Open311Poller(source, intake, _resolver(base), memory, clock))
+    for poller in doors.pollers(intake, resolve, clock):
+        gateway.attach(poller)
     if settings.http:
-        gateway.attach(_web(base, gateway.take))
+        answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
+        gateway.attach(answers)
     gateway.at_end(base.store.close)
     return gateway
-
-
-def _web(base: Base, take: Callable[[AnyCommand], None]) -> WebServer:
-    """The gateway's HTTP server; keys lie in api_keys.toml of the data folder: name = "key"."""
-    from app.storage import ids
-    from app.web.keys import read_keys
-    from app.web.open311 import Open311
-    from app.web.server import WebServer
-
-    catalogue, queries = base.catalogue, base.queries
-    open311 = Open311(
-        base.settings.centre,
-        catalogue,
-        lambda: Clocks(
-            catalogue.modes[queries.mode_state().mode], catalogue.category, catalogue.work
-        ),
-        queries,
-        take,
-        lambda: ids.new_id("C", base.clock()),
-        _resolver(base),
-        read_keys(paths.data_dir() / "api_keys.toml"),
-        base.clock,
-    )
-    host, _colon, port = base.settings.http.rpartition(":")
-    return WebServer(host, int(port), {"open311": open311})
-
-
-def _readings_topics(settings: Settings) -> list[str]:
-    given = [topic.strip() for topic in settings.readings.split(",") if topic.strip()]
-    return given or [topics.readings(settings.centre, "#")]
-
-
-def _resolver(base: Base) -> Resolve:
-    """(lon, lat) -> (grid code, street code) from the centre's grids."""
-    import shapely
-
-    from app.geo.grid_index import GridIndex
-
-    grids = {grid.code: grid for grid in base.registry.load(Grid) if grid.shape}
-    rows = list(grids.values())
-    shapes = shapely.from_wkb([grid.shape for grid in rows])
-    index = GridIndex([g.code for g in rows], [g.kind for g in rows], shapes)
-
-    def resolve(lon: float, lat: float) -> tuple[str, str]:
-        code = index.resolve(lon, lat)
-        if code is None:
-            return "", ""
-        grid = grids[code]
-        return code, grid.street or (code if grid.kind == "street" else "")
-
-    return resolve
 
 
 def _field_bus(settings: Settings, bus: Bus) -> Bus:

@@ -29,10 +29,10 @@ from ui.shell_rail import WIDTH as RAIL
 from ui.shell_rail import SensorRail
 from ui.shell_toasts import WindowToasts
 from ui.theme import style, tokens
+from ui.topbar.accent import ACCENT, AccentLine
 from ui.topbar.bar import TopBar
 from ui.widgets.toast import ToastStack
 
-ACCENT = 2
 CASE_FILE_WIDTH = 544
 RAIL_FROM, SMALL = 1500, 1600
 LEAST_LEFT, LEAST_RIGHT, LEAST_MAP = 300, 264, 320
@@ -335,18 +335,4 @@ class DeskWindow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), tokens.current().ground)
-        painter.end()
-
-
-class AccentLine(QWidget):
-    """The two pixels that carry the colour of the mode."""
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self.setFixedHeight(ACCENT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), tokens.current().accent(self._context.picture.mode.id)[0])
         painter.end()
