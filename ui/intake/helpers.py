@@ -17,7 +17,7 @@ from ui.widgets import format as fmt
 from ui.widgets.elide import ElideLabel
 from ui.widgets.keycap_button import TEXT, KeycapButton
 
-KEYS = ("Alt+1", "Alt+2", "Alt+3")
+KEYS = ("F2", "F3", "F4")
 
 
 class Proposals(QWidget):
