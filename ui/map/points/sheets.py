@@ -19,8 +19,10 @@ from ui.map.maker.protocol import SIDE
 from ui.map.tile_keys import Key
 from ui.map.view import View, rung_scale
 
-MOST = 96
-"""Sheets kept; an empty one takes no memory."""
+_SPARE = 8
+"""So many sheets are kept beyond those in sight and round it."""
+_EMPTY = 512
+"""The same with those that hold nothing: they take no memory, and are soon looked up."""
 
 Bake = Callable[[QPainter, View], bool]
 """Paints a frame; whether it put anything on it."""
@@ -41,6 +43,7 @@ class Sheets:
         self._bake = bake
         self._cache: OrderedDict[Key, Sheet] = OrderedDict()
         self._wanted: list[Key] = []
+        self._near: frozenset[Key] = frozenset()
 
     @property
     def waiting(self) -> bool:
@@ -62,6 +65,7 @@ class Sheets:
         if not view.resting:
             return
         near, ring = keys.round_about(view)
+        self._near = frozenset((*near, *ring))
         self._wanted = [key for key in (*near, *ring) if self._lacks(key)]
         self._wanted.reverse()
 
@@ -76,8 +80,7 @@ class Sheets:
                 new = True
             if time.perf_counter() >= end:
                 break
-        while len(self._cache) > MOST:
-            self._cache.popitem(last=False)
+        self._forget()
         return new
 
     def draw(self, painter: QPainter, view: View, area: QRectF) -> None:
@@ -93,6 +96,14 @@ class Sheets:
                 self._cache.move_to_end(key)
                 painter.drawImage(key[2] * SIDE - left, key[3] * SIDE - top, sheet.image)
         painter.restore()
+
+    def _forget(self) -> None:
+        """Let the oldest sheets go that are neither in sight nor near it."""
+        far = [key for key in self._cache if key not in self._near]
+        full = [key for key in far if self._cache[key].image is not None]
+        gone = {*full[: max(0, len(full) - _SPARE)], *far[: max(0, len(far) - _EMPTY)]}
+        for key in gone:
+            del self._cache[key]
 
     def _lacks(self, key: Key) -> bool:
         sheet = self._cache.get(key)
