@@ -71,8 +71,8 @@ def register(panel: MapPanel) -> None:
         _view(SHOW, N_("Show the selected on the map"), kit.show_selected, "crosshair",
               lambda: "" if kit.has_place() else _("Select something that has a place first.")),
         _view(COPY, N_("Copy the coordinates under the pointer"), kit.places.copy_here, "copy"),
-        _view(BOOKMARKS, N_("Bookmarks: keep this view, or go to one"), kit.bookmarks.open,
-              "bookmark-simple"),
+        _view(BOOKMARKS, N_("Bookmarks: keep this view, or go to one (Ctrl 1 to 9)"),
+              kit.bookmarks.open, "bookmark-simple"),
         _view(PAPER, N_("Export or print the map"), kit.paper.open, "export"),
         _view(SOURCES, N_("Map sources and downloads"), lambda: _sources(panel), "map-trifold"),
     )  # fmt: skip
@@ -152,8 +152,8 @@ def _slot_row(panel: MapPanel, slot: int) -> Action:
     marks = panel.kit.bookmarks
     return Action(
         f"map.bookmark.{slot}", _("Go to bookmark {n}").format(n=slot),
-        lambda: marks.go_slot(slot), f"Ctrl+{slot}", "bookmark-simple", TOOLS,
-        lambda: marks.why_not(slot),
+        lambda: marks.go_slot(slot), "", "bookmark-simple", TOOLS,
+        lambda: marks.why_not(slot), (f"Ctrl+{slot}",),
     )  # fmt: skip
 
 

@@ -22,6 +22,9 @@ from ui.map.tools.base import Tool as HandTool
 from ui.map.tools.box import Toolbox
 
 _EDGE, _GAP = 12, 8
+_ROOMY = (760, 620)
+"""A map narrower or lower than this keeps its legend folded."""
+_LEAST_LIST = 160
 
 
 class Deck:
@@ -55,6 +58,7 @@ class Deck:
         """what else lies over the map"""
         self.loose: list[QWidget] = []
         """chips beside the scale"""
+        self._small = self._unfold_later = False
         self.tools.unfolded.connect(self.flyout.unfold)
 
     def show_tools(self, locked: bool, box: Toolbox, lit: frozenset[str]) -> None:
@@ -95,7 +99,9 @@ class Deck:
         """Put every card in its corner."""
         wide, high = self._parent.width(), self._parent.height()
         self.layers.move(_EDGE, _EDGE)
-        self.layers.fit_height(high - 2 * _EDGE - 28 - _GAP)
+        inset = self.overview.height() + _GAP if self.overview.isVisibleTo(self._parent) else 0
+        self.layers.fit_height(max(_LEAST_LIST, high - 2 * _EDGE - 28 - _GAP - inset))
+        self._mind_room(wide, high)
         self.tools.fit_height(high - 2 * _EDGE - 28 - _GAP)
         self.tools.move(wide - _EDGE - self.tools.width(), _EDGE)
         self.scale.move(_EDGE, high - _EDGE - self.scale.height())
@@ -134,6 +140,19 @@ class Deck:
         """Draw every card anew (a new theme)."""
         for card in self._fixed():
             card.refresh()
+
+    def _mind_room(self, wide: int, high: int) -> None:
+        """On a small map the legend is one line, until the officer unfolds it."""
+        small = wide < _ROOMY[0] or high < _ROOMY[1]
+        if small == self._small:
+            return
+        self._small = small
+        if small and not self.legend.folded:
+            self._unfold_later = True
+            self.legend.fold(True)
+        elif not small and self._unfold_later:
+            self._unfold_later = False
+            self.legend.fold(False)
 
     def _put_legend(self, high: int) -> None:
         """Above the scale (and the overview), beside the layers where they leave no room."""

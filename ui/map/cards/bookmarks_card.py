@@ -159,6 +159,7 @@ class BookmarksCard(SideCard):
             line.renamed.connect(self.renamed)
             line.removed.connect(self.removed)
             self._rows.addWidget(line)
+            line.show()
         self._empty.setVisible(not marks)
 
     def write(self, name: str) -> None:

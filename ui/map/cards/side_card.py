@@ -25,10 +25,20 @@ class SideCard(FloatingCard):
     def place(self, area: QRect) -> None:
         """Stand in `area` (the map) right of everything but the tools."""
         self.setMaximumHeight(max(80, area.height() - 2 * _EDGE - 40))
-        self.adjustSize()
-        high = min(self.sizeHint().height(), self.maximumHeight())
+        high = min(self._wanted(), self.maximumHeight())
         left = area.right() + 1 - _EDGE - round(SIDE) - _GAP - self.width()
         self.setGeometry(max(_EDGE, left), area.top() + _EDGE, self.width(), high)
+
+    def _wanted(self) -> int:
+        """How high it is with what is on it now, its notes wrapped."""
+        layout = self.layout()
+        if layout is None:
+            return self.sizeHint().height()
+        layout.invalidate()
+        layout.activate()
+        if layout.hasHeightForWidth():
+            return layout.totalHeightForWidth(self.width())
+        return layout.totalSizeHint().height()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
