@@ -6,6 +6,7 @@ geometry in any thread: shapely lets other threads run meanwhile.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +15,10 @@ import shapely
 from numpy.typing import NDArray
 
 from app.domain.cases import Case
-from app.domain.clocks import DueState
 from app.domain.registry import Grid
 from app.geo import projection
 from app.picture.columns import SensorState, UnitStatus
+from app.picture.picture import Picture
 from ui.map.grid_shapes import GridShapes
 from ui.map.scene import Scene
 from ui.map.shapes import mercator
@@ -62,11 +63,11 @@ def gather(scene: Scene) -> Gathered:
     """References and copies for `count`. GUI thread."""
     picture = scene.picture
     placed = [c for c in picture.cases.values() if not c.ended and c.lon is not None]
-    cameras = picture.registry.cameras
+    cameras = scene.cameras()
     return Gathered(
         (picture.sensors.lon, picture.sensors.lat),
         (picture.units.lon.copy(), picture.units.lat.copy()),
-        (_floats(c.lon for c in cameras), _floats(c.lat for c in cameras)),
+        (cameras[0], cameras[1]),
         (_floats(c.lon or 0.0 for c in placed), _floats(c.lat or 0.0 for c in placed)),
         [c.id for c in placed],
         scene.grids(),
@@ -164,15 +165,40 @@ class Tally:
     cameras: int
 
 
-def tally(scene: Scene, inside: Inside) -> Tally:
-    """The states of what was found, as the picture has them now. GUI thread."""
+class Deadlines:
+    """When the clock of each case runs out: worked out once for each version of a case, because
+    twenty thousand of them take a while."""
+
+    def __init__(self) -> None:
+        self._mode = ""
+        self._ends: dict[str, tuple[int, float]] = {}
+
+    def overdue(self, picture: Picture, cases: list[Case], now: float) -> int:
+        """How many of these cases are overdue at `now` (epoch seconds)."""
+        if picture.mode.id != self._mode:
+            self._mode, self._ends = picture.mode.id, {}
+        clocks, ends = picture.clocks, self._ends
+        late = 0
+        for case in cases:
+            known = ends.get(case.id)
+            if known is None or known[0] != case.version:
+                due = clocks.due(case)
+                runs = due.at is not None and not due.paused and not due.done
+                known = (case.version, due.at.timestamp() if runs and due.at else math.inf)
+                ends[case.id] = known
+            late += known[1] < now
+        return late
+
+
+def tally(scene: Scene, inside: Inside, deadlines: Deadlines) -> Tally:
+    """The states of what was found, as the picture has them now. It only reads: any thread."""
     picture, now = scene.picture, scene.now()
     states = np.bincount(picture.sensors.state[inside.sensors], minlength=len(SensorState))
     status = picture.units.status[inside.units]
     free = int(np.count_nonzero(status == UnitStatus.FREE))
     off = int(np.count_nonzero(status == UnitStatus.OFF))
     live = open_cases(scene, inside)
-    late = sum(picture.clocks.due(c).state(now) is DueState.OVERDUE for c in live)
+    late = deadlines.overdue(picture, live, now.timestamp())
     return Tally(
         now,
         len(inside.grids),
@@ -191,5 +217,6 @@ def tally(scene: Scene, inside: Inside) -> Tally:
 def open_cases(scene: Scene, inside: Inside) -> list[Case]:
     """The cases found that are still open, gravest first."""
     cases = scene.picture.cases
-    live = [cases[key] for key in inside.cases if key in cases and not cases[key].ended]
+    found = (cases.get(key) for key in inside.cases)
+    live = [case for case in found if case is not None and not case.ended]
     return sorted(live, key=lambda case: (case.level, case.id))

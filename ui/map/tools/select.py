@@ -25,14 +25,18 @@ class SelectTool(BaseTool):
         select: Callable[[str, str], None],
         open_thing: Callable[[str, str], bool],
         near: Callable[[QPointF], None],
+        go: Callable[[Hit], None],
     ) -> None:
         super().__init__()
         self._hit, self._select, self._open, self._near = hit, select, open_thing, near
+        self._go = go
 
     def click(self, spot: Spot) -> None:
-        """Select what is there, or nothing."""
+        """Select what is there, or nothing; a pointer at the edge leads to what it points at."""
         found = self._hit(spot.at)
         self._select(*((found.kind, found.key) if found else ("", "")))
+        if found is not None and found.away:
+            self._go(found)
 
     def double(self, spot: Spot) -> None:
         """Open what can be opened, else come nearer."""

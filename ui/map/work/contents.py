@@ -11,7 +11,7 @@ from app.i18n import _, local
 from app.picture.columns import SensorState, UnitStatus
 from ui.map.layers.sensors import LEVEL_OF
 from ui.map.scene import Scene
-from ui.map.tools.inside import Inside, Tally, open_cases, tally
+from ui.map.tools.inside import Deadlines, Inside, Tally, open_cases, tally
 from ui.theme import levels
 from ui.widgets import format as words
 
@@ -37,11 +37,11 @@ class Entry:
 
 
 class Contents:
-    """The findings of one region as the picture has them now. GUI thread."""
+    """The findings of one region as the picture has them now. It only reads: any thread."""
 
-    def __init__(self, scene: Scene, inside: Inside) -> None:
+    def __init__(self, scene: Scene, inside: Inside, deadlines: Deadlines) -> None:
         self._scene, self.inside = scene, inside
-        self.tally: Tally = tally(scene, inside)
+        self.tally: Tally = tally(scene, inside, deadlines)
         self.cases: list[Case] = open_cases(scene, inside)
         picture = scene.picture
         # What wants attention stands first: free units, sensors by their state.

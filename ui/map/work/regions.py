@@ -18,7 +18,7 @@ from ui.actions.cases import CaseVerbs
 from ui.map.cards.area_card import AreaCard
 from ui.map.layers.shapes import outline_of
 from ui.map.tools import ink
-from ui.map.tools.inside import Inside, count, gather
+from ui.map.tools.inside import Deadlines, Gathered, count, gather
 from ui.map.tools.region import Region, circle
 from ui.map.view import View
 from ui.map.work import listing
@@ -43,6 +43,7 @@ class Regions(QObject):
         self.card = AreaCard(panel)
         self.region: Region | None = None
         self.contents: Contents | None = None
+        self._deadlines = Deadlines()
         self._generation = 0
         self._again = QTimer(self, interval=_AGAIN_MS, singleShot=True)
         self._again.timeout.connect(self._count)
@@ -76,14 +77,12 @@ class Regions(QObject):
         self._panel.kit.redraw()
 
     def on_changed(self, changes: Changes) -> None:
-        """States at once, what may have come or gone a moment later."""
+        """What came, went or changed is counted a moment later."""
         if self.region is None:
             return
-        if changes.cases or len(changes.units) or changes.registry or changes.mode:
-            if not self._again.isActive():
-                self._again.start()
-        elif len(changes.sensors) and self.contents is not None:
-            self._show(self.contents.inside)
+        moved = changes.cases or len(changes.units) or len(changes.sensors)
+        if (moved or changes.registry or changes.mode) and not self._again.isActive():
+            self._again.start()
 
     def draw(self, painter: QPainter, view: View) -> None:
         """The region's outline."""
@@ -120,16 +119,17 @@ class Regions(QObject):
 
     async def _counted(self, region: Region, generation: int) -> None:
         gathered = gather(self._panel.scene)
-        inside = await asyncio.to_thread(count, gathered, region)
+        contents = await asyncio.to_thread(self._contents, gathered, region)
         if generation == self._generation:
-            self._show(inside)
+            self.contents = contents
+            self._refresh()
+
+    def _contents(self, gathered: Gathered, region: Region) -> Contents:
+        return Contents(self._panel.scene, count(gathered, region), self._deadlines)
 
     def _refresh(self) -> None:
-        if self.contents is not None:
-            self._show(self.contents.inside)
-
-    def _show(self, inside: Inside) -> None:
-        self.contents = Contents(self._panel.scene, inside)
+        if self.contents is None:
+            return
         self.card.show_contents(self.contents, *self._title())
         self._mind_dispatch()
         self._panel.deck.lay_out()
