@@ -103,8 +103,9 @@ def tidy(bounds: Floats, decimals: int) -> Floats:
     """Bounds rounded down to so many decimals, those that then coincide taken together: what the
     legend says is exactly what is coloured."""
     scale = 10.0**decimals
-    # A hair of room, so that 0.29 stays 0.29 and does not become 0.28.
-    return np.unique(np.floor(bounds * scale + 1e-9) / scale)
+    # A hair of room, so that 0.29 stays 0.29 and does not become 0.28; never above the bound.
+    found = np.floor(bounds * scale + 1e-9) / scale
+    return np.unique(np.where(found > bounds, found - 1.0 / scale, found))
 
 
 def decimals_for(bounds: Floats) -> int:

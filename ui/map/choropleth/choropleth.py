@@ -29,7 +29,7 @@ from ui.theme import tokens
 
 PAUSE_MS = 400
 """At most so often the colours follow the news."""
-_SLICE_S = 0.004
+_SLICE_S, _BREATH_MS = 0.003, 5
 _REFRESH_S = 60.0
 """So often breaks that were computed are computed anew: classes that jump with every piece of
 news could not be read."""
@@ -94,7 +94,7 @@ class Choropleth(QObject):
         self._table: NDArray[np.uint32] | None = None
         self._broken_at = -np.inf
         self._work: Iterator[None] | None = None
-        self._slices = QTimer(self, interval=0)
+        self._slices = QTimer(self, interval=_BREATH_MS)
         self._slices.timeout.connect(self._slice)
         self._soon = QTimer(self, interval=PAUSE_MS, singleShot=True)
         self._soon.timeout.connect(self.refresh)

@@ -15,9 +15,9 @@ from app.domain.cases import Case
 from ui.map.choropleth.hierarchy import Floats, Rows
 from ui.map.scene import Scene
 
-SLICE = 1500
-"""Points placed in one go: a few milliseconds."""
-_CASES = 250
+SLICE = 1000
+"""Points placed in one go: two milliseconds."""
+_CASES = 100
 """Cases taken in one go: a clock takes longer than a place."""
 
 Find = Callable[[Floats, Floats], Rows]
@@ -30,11 +30,14 @@ class Points:
     def __init__(self, find: Find, lon: Floats, lat: Floats) -> None:
         self._find, self._lon, self._lat = find, lon, lat
         self.grid: Rows = np.full(len(lon), -1, dtype=np.int64)
+        self._done = 0
 
     def fill(self) -> Iterator[None]:
-        """Place all of them, some with each step."""
-        for start in range(0, len(self._lon), SLICE):
-            self.take(np.arange(start, min(start + SLICE, len(self._lon)), dtype=np.int64))
+        """Place all of them, some with each step; goes on where it was left."""
+        while self._done < len(self._lon):
+            end = min(self._done + SLICE, len(self._lon))
+            self.take(np.arange(self._done, end, dtype=np.int64))
+            self._done = end
             yield
 
     def take(self, rows: Rows) -> None:
@@ -49,6 +52,7 @@ class Cases:
 
     def __init__(self, find: Find, scene: Scene) -> None:
         self._find, self._scene = find, scene
+        self._left: list[str] | None = None
         self._place: dict[str, int] = {}
         self._free: list[int] = []
         self.grid: Rows = np.full(64, -1, dtype=np.int64)
@@ -56,10 +60,13 @@ class Cases:
         self.live: NDArray[np.bool_] = np.zeros(64, dtype=bool)
 
     def fill(self) -> Iterator[None]:
-        """Take every case of the picture, some with each step."""
-        ids = list(self._scene.picture.cases)
-        for start in range(0, len(ids), _CASES):
-            self.take(ids[start : start + _CASES])
+        """Take every case of the picture, some with each step; goes on where it was left."""
+        if self._left is None:
+            self._left = list(self._scene.picture.cases)
+        while self._left:
+            some = self._left[-_CASES:]
+            del self._left[-_CASES:]
+            self.take(some)
             yield
 
     def take(self, ids: Iterable[str]) -> None:
