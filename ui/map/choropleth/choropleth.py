@@ -63,8 +63,8 @@ class Class:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one grid shows: the unit of the level it lies in (a code), its value (nan: none), numerator and denominator of a rate, its class
-    from 1 on (0: none) of how many."""
+    """What one grid shows: the unit of the level it lies in (a code), its value (nan: none),
+    numerator and denominator of a rate, its class from 1 on (0: none) of how many."""
 
     unit: str
     value: float

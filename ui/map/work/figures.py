@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject, QPoint, QRectF
+from PySide6.QtCore import QObject, QPoint, QRectF, QTimer
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ui.map.panel import MapPanel
 
 _FOLDED = "map/legend_folded"
+_TELL_MS = 40
 _ASK_EVERY_S = 60
 """Counts of a period are brought anew so often while they are looked at."""
 
@@ -47,7 +48,9 @@ class Figures(QObject):
         self.card = panel.deck.legend
         self.card.fold(bool(panel.context.session.store.value(_FOLDED, False, bool)))
         self.card.pressed.connect(self._press)
-        self.choropleth.changed.connect(self.tell)
+        self._soon = QTimer(self, interval=_TELL_MS, singleShot=True)
+        self._soon.timeout.connect(self.tell)
+        self.choropleth.changed.connect(self._on_changed)
         self.choropleth.asked.connect(self._ask)
         self._asking: set[str] = set()
         self._seconds = 0
@@ -81,8 +84,16 @@ class Figures(QObject):
         self.choropleth.restyle()
         self.tell()
 
+    def _on_changed(self) -> None:
+        """First the colours, then in a moment what they mean: no frame has to carry both."""
+        if (self.choropleth.figure is not None) != self.card.isVisibleTo(self._panel):
+            self.tell()
+        elif not self._soon.isActive():
+            self._soon.start()
+
     def tell(self) -> None:
         """The card says what is shown now; it goes with the layer."""
+        self._soon.stop()
         figure = self.choropleth.figure
         self.card.setVisible(figure is not None)
         if figure is not None:

@@ -28,6 +28,7 @@ def panel(district: Sample, qtbot: QtBot) -> Iterator[MapPanel]:
     made.resize(1000, 760)
     made.show()
     made.kit.figures.choropleth.finish()
+    made.kit.figures.tell()
     yield made
 
 
@@ -143,6 +144,7 @@ def test_that_a_rate_is_brought_from_the_store(panel: MapPanel, district: Sample
     district.desk.tally_with(count)
     figures(panel).choose(figure="closing_rate")
     figures(panel).choropleth.finish()
+    figures(panel).tell()
     assert [(NOW - period.since).days for period in asked] == [30]
     texts = {row.text: row.grids for row in panel.deck.legend.legend.rows}
     assert texts["60–80"] == "1" and texts["Not known"] == "63"
@@ -154,6 +156,11 @@ def test_that_what_another_version_stored_does_no_harm(panel: MapPanel, district
     district.context.session.store.setValue("map/figure/daily", '{"figure": 7}')
     figures(panel).take_mode()
     assert figures(panel).choropleth.choice.figure == "open_cases"
+
+
+def test_that_the_legend_follows_the_colours_in_a_moment(panel: MapPanel, qtbot: QtBot) -> None:
+    figures(panel).choropleth.choose(figure="households")
+    qtbot.waitUntil(lambda: panel.deck.legend.legend.title == "Households", timeout=2000)
 
 
 def test_that_numbers_stand_on_the_grids_when_they_are_wanted(
