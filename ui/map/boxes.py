@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.theme import fonts, tokens
 
 HEIGHT = 24.0
 _PAD, _GAP = 8.0, 5.0
+WEIGHTY = 2.0
+"""From this weight a box is worth a line to its marker."""
+_OFF_PX = (22.0, 44.0, 70.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,17 @@ class Piece:
 
 @dataclass(slots=True)
 class LabelBox:
-    """A box for the marker at `at` (pixels), which `clear` keeps free round it."""
+    """A box for the marker at `at` (pixels), which `clear` keeps free round it; `also` are other
+    places it may stand at. Of boxes with one `key` the weightiest is shown."""
 
     at: QPointF
     pieces: tuple[Piece, ...]
     clear: float = 16.0
     selected: bool = False
     rect: QRectF | None = None
+    weight: float = 0.0
+    key: str = ""
+    also: tuple[QPointF, ...] = ()
 
     def width(self) -> float:
         """The room the text and its padding take."""
@@ -43,19 +52,49 @@ def _advance(piece: Piece) -> float:
     return fonts.metrics(fonts.SECONDARY, piece.weight).horizontalAdvance(piece.text)
 
 
+def weighed(boxes: Sequence[LabelBox]) -> list[LabelBox]:
+    """The weightiest first, one of each key; selected ones before all."""
+    found: list[LabelBox] = []
+    keys: set[str] = set()
+    for box in sorted(boxes, key=lambda box: (not box.selected, -box.weight)):
+        if not box.key or box.key not in keys:
+            keys.add(box.key)
+            found.append(box)
+    return found
+
+
 def place(boxes: Sequence[LabelBox], area: QRectF, taken: list[QRectF]) -> list[LabelBox]:
-    """Give each box, in order, the first free spot round its marker; one that finds none is
-    left out. `taken` (markers and cards) grows by what was placed."""
+    """Give each box, in order, the first free spot round its marker; a weighty one may stand off
+    and be led to by a line. One that finds none is left out. `taken` (markers and cards) grows by
+    what was placed."""
     taken += [_square(box.at, box.clear) for box in boxes]
+    used = np.array([_edges(rect) for rect in taken]).reshape(-1, 4)
     placed = []
     for box in boxes:
-        for rect in _spots(box):
-            if area.contains(rect) and not any(rect.intersects(other) for other in taken):
-                box.rect = rect
-                taken.append(rect)
-                placed.append(box)
-                break
+        spots = _spots(box)
+        at = _first_free(np.array([_edges(rect) for rect in spots]), _edges(area), used)
+        if at is not None:
+            box.rect = spots[at]
+            taken.append(spots[at])
+            used = np.concatenate([used, [_edges(spots[at])]])
+            placed.append(box)
     return placed
+
+
+def _edges(rect: QRectF) -> tuple[float, float, float, float]:
+    return rect.left(), rect.top(), rect.right(), rect.bottom()
+
+
+def _first_free(
+    spots: NDArray[np.float64], area: tuple[float, float, float, float], used: NDArray[np.float64]
+) -> int | None:
+    """The first of the spots (left, top, right, bottom) inside the area that meets no other."""
+    inside = (spots[:, 0] >= area[0]) & (spots[:, 1] >= area[1])
+    inside &= (spots[:, 2] <= area[2]) & (spots[:, 3] <= area[3])
+    apart = (spots[:, None, 0] >= used[None, :, 2]) | (spots[:, None, 2] <= used[None, :, 0])
+    apart |= (spots[:, None, 1] >= used[None, :, 3]) | (spots[:, None, 3] <= used[None, :, 1])
+    free = np.flatnonzero(inside & apart.all(axis=1))
+    return int(free[0]) if len(free) else None
 
 
 def paint(painter: QPainter, box: LabelBox) -> None:
@@ -64,6 +103,7 @@ def paint(painter: QPainter, box: LabelBox) -> None:
         return
     theme = tokens.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _lead(painter, box, box.rect)
     painter.setPen(QPen(theme.select if box.selected else theme.line2, 1.0))
     painter.setBrush(theme.panel)
     painter.drawRoundedRect(box.rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
@@ -78,9 +118,35 @@ def paint(painter: QPainter, box: LabelBox) -> None:
         x += _advance(piece) + _GAP
 
 
+def _lead(painter: QPainter, box: LabelBox, rect: QRectF) -> None:
+    """A thin line to the marker of a box that stands off."""
+    middle = rect.center()
+    reach_x, reach_y = rect.width() / 2 + box.clear, rect.height() / 2 + box.clear
+    away = box.at - middle
+    if box.also or max(abs(away.x()) - reach_x, abs(away.y()) - reach_y) < _OFF_PX[0] / 2:
+        return
+    near_x = max(rect.left(), min(rect.right(), box.at.x()))
+    near_y = max(rect.top(), min(rect.bottom(), box.at.y()))
+    line = QLineF(QPointF(near_x, near_y), box.at)
+    line.setLength(max(1.0, line.length() - min(12.0, box.clear)))
+    theme = tokens.current()
+    painter.setPen(QPen(theme.map.halo, 3.0))
+    painter.drawLine(line)
+    painter.setPen(QPen(theme.text2, 1.2))
+    painter.drawLine(line)
+
+
 def _spots(box: LabelBox) -> list[QRectF]:
-    wide, reach = box.width(), box.clear + 3
-    x, y = box.at.x(), box.at.y()
+    wide, near = box.width(), box.clear + 3
+    found = [rect for at in (box.at, *box.also) for rect in _round(at, wide, near)]
+    if box.weight >= WEIGHTY:
+        for off in _OFF_PX:
+            found += _round(box.at, wide, near + off)
+    return found
+
+
+def _round(at: QPointF, wide: float, reach: float) -> list[QRectF]:
+    x, y = at.x(), at.y()
     corners = (
         (x - wide / 2, y - reach - HEIGHT),
         (x - wide / 2, y + reach),

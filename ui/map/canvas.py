@@ -133,6 +133,9 @@ class MapCanvas(QWidget):
     def settle(self) -> None:
         """Wait for every tile in sight and every name (pictures of the screen, tests)."""
         self.look(self._goal or self.view)
+        for layer in self.layers:
+            if layer.tint is not None:
+                layer.tint.finish()
         self.backdrop.settle()
         self.sheets.ask(self.view)
         self.sheets.work(math.inf)
@@ -253,6 +256,7 @@ class MapCanvas(QWidget):
         for layer in reversed(shown):
             taken += layer.boxes(view)
             wanted += layer.labels(view)
+        wanted = boxes.weighed(wanted)
         for box in boxes.place(wanted, QRectF(4, 4, view.width - 8, view.height - 8), taken):
             boxes.paint(painter, box)
         for layer in shown:

@@ -50,7 +50,7 @@ def _level(theme: str, level_no: int, state: str, px: float, dpr: float) -> QPix
             painter.strokePath(path, pen)
             if state != levels.UNACKNOWLEDGED:
                 painter.fillPath(path, style.fade(look.map.land, 0.9))
-        levels.paint_level(painter, inner, level_no, state, theme=look)
+        levels.paint_level(painter, inner, level_no, state, numeral=True, theme=look)
 
     return picture(px + 4, dpr, paint)
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from app.geo import projection
 from app.picture.picture import Changes
+from ui.map.layers.base import Hit
 from ui.map.layers.shapes import KIND as SHAPE
 from ui.map.tools.box import Toolbox
 from ui.map.tools.draw import DrawCircle, DrawLine, DrawPoint, DrawPolygon, DrawText
@@ -45,7 +46,7 @@ class Kit:
         self.paper, self.credits = Paper(panel), Credits(panel)
         self.figures = Figures(panel)
         self.line, self.area = MeasureLine(), MeasureArea()
-        rest = SelectTool(panel.hit, session.select, self._open, self._near)
+        rest = SelectTool(panel.hit, session.select, self._open, self._near, self._go)
         self.box = Toolbox(
             rest,
             [
@@ -198,6 +199,11 @@ class Kit:
             self._panel.context.session.open_case(key)
             return True
         return kind == SHAPE and self.drawing.edit(key)
+
+    def _go(self, hit: Hit) -> None:
+        """Look where a pointer at the edge led to."""
+        self._panel.gesture()
+        self._panel.fly(replace(self._panel.view, x=hit.x, y=hit.y))
 
     def _near(self, at: QPointF) -> None:
         self._panel.zoom(2 * STEP, at)

@@ -161,8 +161,10 @@ class MapPanel(MapCanvas):
         self.kit.draw(painter, view)
 
     def cards(self) -> list[QRectF]:
-        """Where the cards lie."""
-        return self.deck.boxes()
+        """Where the cards lie, and the line of credits."""
+        line = self.deck.line
+        shown = line is not None and line.isVisible()
+        return [*self.deck.boxes(), *([QRectF(line.geometry())] if shown and line else [])]
 
     def card_width(self) -> float:
         """The list of layers, when it is unfolded."""

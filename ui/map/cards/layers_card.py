@@ -24,7 +24,7 @@ from ui.widgets.elide import LEFT, paint_text
 _FOLD, _FIND, _LEGENDS, _RESET = "fold", "find", "legends", "reset"
 _DRAG_PX, _WHEEL_PX = 5.0, 26.0
 _FIELD, _FOOT = 32.0, 6.0
-_LEAST_PX, _OPEN_PX = 136.0, 244.0
+_LEAST_PX, _OPEN_PX = 112.0, 262.0
 _MANY = 8
 """With so many layers one may search."""
 
@@ -382,9 +382,7 @@ class LayersCard(PressCard):
             if line.kind == rows.ROW_LINE and line.row is not None and line.row.opens:
                 more = QRectF(wide - PAD - 20, rect.top(), PAD + 20, rect.height())
                 self.spots.append(Spot(name, rect.adjusted(0, 0, -PAD - 20, 0), self._tip(line)))
-                self.spots.append(
-                    Spot(rows.MORE + name, more, _("Order, strength, scales, legend"))
-                )
+                self.spots.append(Spot(rows.MORE + name, more, _("Opacity, zoom levels, legend")))
             elif name:
                 self.spots.append(Spot(name, rect, self._tip(line)))
 

@@ -12,21 +12,29 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.geo import projection
-from app.i18n import _
+from app.i18n import _, local
 from app.picture.picture import Changes
 from app.wording.words import N_
 from ui.map import glyphs, style
-from ui.map.layers import signs
+from ui.map.boxes import LabelBox, Piece
+from ui.map.layers import pointers, signs
 from ui.map.layers.base import ALARMS, BaseLayer, Hit, Repaint, Sign
 from ui.map.layers.sensors import STATE_OF
 from ui.map.scene import Scene
 from ui.map.view import Floats, View
 from ui.theme import levels, tokens
+from ui.widgets import format as words
 
 PULSE_S = 1.2
 """One pulse: under one a second (look: at most 1 Hz)."""
 PULSE_PX = 44.0
 _REACH_PX = 13.0
+WAITING_PX = 24.0
+"""What waits for the officer has its numeral inside, from afar the grave ones."""
+_LOUD = 2
+"""Alarms up to this level have words beside them and pointers at the edge of the map."""
+_NAMES = 8
+_ALL_LARGE_TO_MPP = 9.0
 _PHASES = 16
 _BEATING = 40
 """More than these pulsing at once would be noise: the last raised do."""
@@ -52,6 +60,8 @@ class AlarmsLayer(BaseLayer):
         self._mark: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._beating: NDArray[np.int64] = np.empty(0, dtype=np.int64)
         self._places: dict[str, tuple[float, float] | None] = {}
+        self._pointers: list[pointers.Pointer] = []
+        self._pointed: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
     def count(self) -> int:
         """Alarms on the map."""
@@ -90,7 +100,10 @@ class AlarmsLayer(BaseLayer):
         for mark in np.unique(marks).tolist():
             mine = seen[marks == mark]
             level, shape = divmod(mark, 10)
-            pixels = glyphs.level(5 - level, _SHAPES[shape], glyphs.SENSOR_PX, view.dpr)
+            waits = _SHAPES[shape] == levels.UNACKNOWLEDGED
+            large = waits and (5 - level <= _LOUD or view.mpp <= _ALL_LARGE_TO_MPP)
+            px = WAITING_PX if large else glyphs.SENSOR_PX
+            pixels = glyphs.level(5 - level, _SHAPES[shape], px, view.dpr)
             glyphs.stamp(painter, view, pixels, x[mine], y[mine])
 
     def pulsing(self, view: View) -> list[QRectF]:
@@ -103,8 +116,44 @@ class AlarmsLayer(BaseLayer):
             for at in seen.tolist()
         ]
 
+    def labels(self, view: View) -> list[LabelBox]:
+        """What the grave ones that wait for the officer are about."""
+        loud = self._loud()
+        x, y = view.screen(self._x[loud], self._y[loud])
+        theme, found = tokens.current(), []
+        for at in glyphs.in_sight(view, x, y, 0.0)[::-1][:_NAMES].tolist():
+            alarm = self._alarms[int(loud[at])]
+            kind, key = self._subject(alarm)
+            pieces = [Piece(text, theme.text1) for text in self._words(alarm) if text]
+            if pieces:
+                spot = QPointF(float(x[at]), float(y[at]))
+                chosen = self._scene.selected(kind) == key
+                weight = 5.0 - alarm.level
+                found.append(
+                    LabelBox(spot, tuple(pieces), 15.0, chosen, weight=weight, key=f"{kind} {key}")
+                )
+        return found
+
+    def finish(self, painter: QPainter, view: View, taken: list[QRectF]) -> None:
+        """Pointers to the grave ones out of sight."""
+        loud = self._loud()
+        x, y = view.screen(self._x[loud], self._y[loud])
+        grades = 5 - self._mark[loud] // 10
+        self._pointers = pointers.pointers(view, x, y, grades, taken)
+        self._pointed = loud
+        for pointer in self._pointers:
+            pointers.paint(painter, pointer)
+
     def hit(self, point: QPointF, view: View) -> Hit | None:
-        """The sensor or case behind the alarm under the pointer."""
+        """The sensor or case behind the alarm under the pointer, or the one a pointer at the edge
+        leads to."""
+        for pointer in self._pointers:
+            if pointer.rect.contains(point):
+                row = int(self._pointed[pointer.row])
+                if row < len(self._alarms):
+                    kind, key = self._subject(self._alarms[row])
+                    place = (float(self._x[row]), float(self._y[row]))
+                    return Hit(kind, key, *place, away=True)
         found = glyphs.nearest(view, point, self._x, self._y, _REACH_PX)
         if found is None:
             return None
@@ -131,6 +180,25 @@ class AlarmsLayer(BaseLayer):
             ),
             *(signs.severity(no, int(np.count_nonzero(grades == no))) for no in range(1, 5)),
         )
+
+    def _loud(self) -> NDArray[np.int64]:
+        """Rows of grave alarms that wait for the officer, the gravest last."""
+        waits = self._mark % 10 == _SHAPES.index(levels.UNACKNOWLEDGED)
+        loud: NDArray[np.int64] = np.flatnonzero(waits & (5 - self._mark // 10 <= _LOUD))
+        return loud
+
+    def _words(self, alarm: Alarm) -> list[str]:
+        """The device and its value; nothing for what is no sensor's."""
+        picture = self._scene.picture
+        row = picture.sensors.index.get(alarm.subject)
+        if row is None:
+            return []
+        item = picture.sensors.items[row]
+        kind = picture.catalogue.kinds.get(item.kind)
+        unit = local(kind.unit, kind.unit_en or kind.unit) if kind else ""
+        value = float(picture.sensors.value[row])
+        told = words.quantity(value, unit, kind.decimals if kind else None)
+        return [local(item.name, item.name_en), told if math.isfinite(value) else ""]
 
     def _pulses(self, alarm: Alarm) -> bool:
         return alarm.level == HIGHEST and alarm.state is AlarmState.UNACKNOWLEDGED

@@ -33,13 +33,15 @@ TRAILS, UNITS, CASES, ALARMS = 65, 70, 80, 90
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing under the pointer: `kind` and `key` as the session selects them, `x`, `y` its
-    place in Mercator metres, `distance` in pixels from the pointer."""
+    place in Mercator metres, `distance` in pixels from the pointer; `away` when it is not there
+    but a pointer at the edge leads to it."""
 
     kind: str
     key: str
     x: float
     y: float
     distance: float = 0.0
+    away: bool = False
 
 
 @dataclass(slots=True)

@@ -106,7 +106,10 @@ class FloodsLayer(BaseLayer):
             ]
             chosen = self._scene.selected("sensor") == flood.key
             clear = max(14.0, radius_px(flood.depth, view.mpp) * 0.62)
-            found.append(LabelBox(at, tuple(words), clear=clear, selected=chosen))
+            weight = 5.5 - flood.level if flood.level else 0.5
+            found.append(
+                LabelBox(at, tuple(words), clear, chosen, weight=weight, key=f"sensor {flood.key}")
+            )
         return found[:_LABELS]
 
     def boxes(self, view: View) -> list[QRectF]:

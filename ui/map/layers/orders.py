@@ -8,27 +8,32 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF
+from PySide6.QtGui import QPainter, QPen
 
 from app.domain.case import Case
 from app.domain.orders import Dispatch, Receipt
 from app.geo import projection
+from app.i18n import _, local
 from app.picture.picture import Changes
 from app.wording.words import N_
-from ui.map import style
-from ui.map.layers.base import ORDERS, BaseLayer, Repaint
+from ui.map.boxes import LabelBox, Piece
+from ui.map.layers import flow, signs
+from ui.map.layers.base import ORDERS, BaseLayer, Hit, Repaint, Sign
+from ui.map.layers.units import OLD_S
 from ui.map.scene import Scene
 from ui.map.view import Floats, View
 from ui.models.tally import held_back
 from ui.theme import tokens
+from ui.widgets import format as words
 
 _ENDS_PX = 13.0
 _MARGIN_PX = 20.0
-_ARROW_EVERY_PX = 90.0
-_ARROW_PX = 5.0
 _QUIET = 24
 _MATTER = 80
+_NAMES = 6
+_REACH_PX, _BEHIND_PX = 6.0, 6.0
+"""A mark under the pointer comes before a line."""
 _ARROWS_TO = 40
 """Of more lines than these the nearest are drawn, and none with arrows."""
 _ALL_FROM_MPP = 1.7
@@ -62,6 +67,7 @@ class OrdersLayer(BaseLayer):
         self._ways: dict[str, _Way] = {}
         self._of_case: dict[str, set[str]] = {}
         self._columns: _Columns | None = None
+        self._drawn: tuple[View, list[tuple[_Way, QLineF]]] | None = None
 
     def count(self) -> int:
         """Orders whose unit has not arrived."""
@@ -82,13 +88,63 @@ class OrdersLayer(BaseLayer):
 
     def draw(self, painter: QPainter, view: View) -> None:
         """Quiet lines first, the selected one on top."""
-        ways = self._in_sight(view)
+        self._drawn = None
+        ways = self._lines(view)
         arrows = len(ways) <= _ARROWS_TO
-        lines = [(line, way.order) for way, line in ways if line is not None]
+        lines = [(line, way.order) for way, line in ways]
         for selected in (False, True):
             for line, order in lines:
                 if self._selected(order) is selected:
-                    _paint(painter, line, _pen(order, selected), selected, arrows)
+                    flow.paint(painter, line, order, selected, arrows)
+
+    def labels(self, view: View) -> list[LabelBox]:
+        """How long the way of what is selected still takes, and of the nearest not signed for."""
+        ways = self._lines(view)
+        chosen = [one for one in ways if self._selected(one[0].order)]
+        waiting = [one for one in ways if one[0].waits and one not in chosen]
+        return [
+            self._label(way, line, chosen=at < len(chosen))
+            for at, (way, line) in enumerate([*chosen, *waiting][:_NAMES])
+        ]
+
+    def hit(self, point: QPointF, view: View) -> Hit | None:
+        """The order whose line is under the pointer."""
+        best: Hit | None = None
+        for way, line in self._lines(view):
+            away = flow.distance_px(line, point)
+            if away <= _REACH_PX and (best is None or away + _BEHIND_PX < best.distance):
+                x, y = view.world(point.x(), point.y())
+                best = Hit("order", way.order.id, x, y, away + _BEHIND_PX)
+        return best
+
+    def sign(self) -> Sign:
+        """A dashed red line: nobody signed."""
+        return signs.line(_unsigned, "", "unsigned")
+
+    def legend(self) -> tuple[Sign, ...]:
+        """Not signed for, and under way."""
+        columns = self._columns
+        waits = int(np.count_nonzero(columns.waits & columns.live)) if columns else 0
+        return (
+            signs.line(_unsigned, _("not signed for"), "unsigned", waits),
+            signs.line(_signed, _("under way"), "signed", len(self._ways) - waits),
+        )
+
+    def _label(self, way: _Way, line: QLineF, chosen: bool) -> LabelBox:
+        units, theme = self._scene.picture.units, tokens.current()
+        item = units.items[way.unit]
+        pieces = [Piece(local(item.name, item.name_en), theme.text1)]
+        age = self._scene.now().timestamp() - float(units.at[way.unit])
+        if age <= OLD_S:
+            x, y = projection.to_mercator(units.lon[way.unit], units.lat[way.unit])
+            scale = float(projection.ground_scale(units.lat[way.unit]))
+            metres = math.hypot(float(x) - way.x, float(y) - way.y) * scale
+            left = max(1, round(flow.minutes(metres, item.on_foot)))
+            pieces.append(Piece(_("about {n} min").format(n=left), theme.text2))
+        else:
+            pieces.append(Piece(_("position is {age} old").format(age=words.age(age)), theme.text2))
+        weight = 6.0 if chosen else 1.0
+        return LabelBox(line.center(), tuple(pieces), 5.0, chosen, weight=weight)
 
     def _take(self, keys: Iterable[str]) -> None:
         picture, found = self._scene.picture, list[tuple[Dispatch, int, Case]]()
@@ -144,6 +200,13 @@ class OrdersLayer(BaseLayer):
         lines = zip(unit_x[rows].tolist(), unit_y[rows].tolist(), strict=True)
         ways = [columns.ways[row] for row in rows]
         return [(way, _line(way, at, view)) for way, at in zip(ways, lines, strict=True)]
+
+    def _lines(self, view: View) -> list[tuple[_Way, QLineF]]:
+        """What is drawn in a view; kept until it is drawn anew."""
+        if self._drawn is None or self._drawn[0] != view:
+            ways = self._in_sight(view)
+            self._drawn = view, [(way, line) for way, line in ways if line is not None]
+        return self._drawn[1]
 
     def _selected_rows(self) -> list[int]:
         if self._columns is None or not (
@@ -222,38 +285,11 @@ def _under_way(order: Dispatch) -> bool:
     return order.running and not any(receipt in order.receipts for receipt in _OVER)
 
 
-def _pen(order: Dispatch, selected: bool) -> QPen:
-    theme = tokens.current()
-    signed = Receipt.SIGNED.value in order.receipts
-    colour = theme.select if selected else theme.neutral
-    pen = QPen(colour if signed else theme.level_shape(1), 2.4 if selected else 1.6)
-    if not signed:
-        pen.setDashPattern([4.0, 3.0])
-    elif not selected:
-        pen.setColor(style.fade(colour, 0.6))
+def _unsigned() -> QPen:
+    pen = QPen(tokens.current().level_shape(1), 1.8)
+    pen.setDashPattern([3.0, 2.0])
     return pen
 
 
-def _paint(painter: QPainter, line: QLineF, pen: QPen, selected: bool, arrows: bool) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    if selected:
-        painter.setPen(QPen(style.fade(tokens.current().map.halo, 0.6), pen.widthF() + 2.4))
-        painter.drawLine(line)
-    painter.setPen(pen)
-    painter.drawLine(line)
-    if not (arrows or selected):
-        return
-    count = max(1, int(line.length() // _ARROW_EVERY_PX))
-    for number in range(count):
-        _arrow(painter, line, (number + 1) / (count + 0.35), pen.color())
-
-
-def _arrow(painter: QPainter, line: QLineF, share: float, colour: QColor) -> None:
-    tip, angle = line.pointAt(min(1.0, share)), math.radians(-line.angle())
-    along = QPointF(math.cos(angle), math.sin(angle)) * _ARROW_PX
-    across = QPointF(-along.y(), along.x()) * 0.8
-    back = tip - along * 1.9
-    painter.setPen(QPen(tokens.current().map.halo, 1.2))
-    painter.setBrush(colour)
-    painter.drawPolygon(QPolygonF([tip, back + across, back + along * 0.5, back - across]))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+def _signed() -> QPen:
+    return QPen(tokens.current().neutral, 2.4)

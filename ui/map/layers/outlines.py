@@ -16,6 +16,7 @@ from ui.map.view import Floats, View
 _CLIP_PX = 64.0
 _FINE_PX = 0.7
 _KEPT = 8
+_SPOTS, _APART_PX = 8, 130.0
 
 
 class Outline:
@@ -51,8 +52,9 @@ class Outline:
         at = shapely.Point(*view.world(point.x(), point.y()))
         return float(shapely.distance(self.edge, at)) / view.mpp
 
-    def top(self, view: View, inset: float) -> QPointF | None:
-        """The uppermost point of its edge in sight, `inset` pixels from the rim of the view."""
+    def tops(self, view: View, inset: float) -> list[QPointF]:
+        """Points of its edge in sight, `inset` pixels from the rim of the view, the uppermost
+        first, then others well apart."""
         xy: Floats = shapely.get_coordinates(shapely.boundary(self._at(view)))
         # Long straight edges have points too.
         ends = np.concatenate([xy[:1], xy[:-1]])
@@ -60,10 +62,15 @@ class Outline:
         xy = (ends[:, None, :] + (xy - ends)[:, None, :] * steps[None, :, None]).reshape(-1, 2)
         x, y = view.screen(xy[:, 0], xy[:, 1])
         seen = (x >= inset) & (x <= view.width - inset) & (y >= inset) & (y <= view.height - inset)
-        if not np.any(seen):
-            return None
-        at = np.flatnonzero(seen)[int(np.argmin(y[seen]))]
-        return QPointF(float(x[at]), float(y[at]))
+        order = np.flatnonzero(seen)[np.argsort(y[seen], kind="stable")]
+        found: list[QPointF] = []
+        for at in order.tolist():
+            spot = QPointF(float(x[at]), float(y[at]))
+            if all((spot - other).manhattanLength() >= _APART_PX for other in found):
+                found.append(spot)
+            if len(found) == _SPOTS:
+                break
+        return found
 
     def _at(self, view: View) -> shapely.Geometry:
         rung = view.rung

@@ -183,7 +183,7 @@ class PlansLayer(BaseLayer):
         if view.mpp > _ALL_FROM_MPP:
             wanted = self._level > 0
         if view.mpp > _POSTS_FROM_MPP:
-            wanted = wanted & (self._kind == KINDS.index(FLOOD)) & (self._level > 1)
+            wanted[:] = False
         rows = np.flatnonzero(wanted)
         x, y = view.screen(self._x[rows], self._y[rows])
         y = y + np.where(self._kind[rows] == KINDS.index(FLOOD), _DROP_PX, 0.0)
@@ -262,11 +262,11 @@ def _plate(theme: str, kind: str, active: bool, dpr: float) -> QPixmap:
         room = box.adjusted(1.5, 1.5, -1.5, -1.5)
         painter.setPen(QPen(look.map.marker_edge, 3.0))
         painter.drawRoundedRect(room, 4, 4)
-        painter.setPen(QPen(look.text1 if active else look.neutral, 1.4))
-        painter.setBrush(look.text1 if active else look.panel)
+        painter.setPen(QPen(look.text1 if active else look.neutral, 1.8 if active else 1.2))
+        painter.setBrush(look.raised if active else look.panel)
         painter.drawRoundedRect(room, 4, 4)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        ink = look.panel if active else look.text1
+        ink = look.text1 if active else look.text2
         if kind in ICONS:
             paint_icon(painter, room.adjusted(1.5, 1.5, -1.5, -1.5), ICONS[kind], look, ink)
         else:

@@ -65,12 +65,20 @@ class VenueLayer(BaseLayer):
         """The venue's name at the top of its perimeter."""
         if self._grid is None or self._outline is None or not self._outline.meets(view):
             return []
-        at = self._outline.top(view, _INSET_PX)
-        if at is None:
+        spots = self._outline.tops(view, _INSET_PX)
+        if not spots:
             return []
         theme = tokens.current()
         name = Piece(local(self._grid.name, self._grid.name_en), theme.text1, fonts.MEDIUM)
-        return [LabelBox(at, (Piece(_("Perimeter"), theme.text2), name), clear=4.0)]
+        return [
+            LabelBox(
+                spots[0],
+                (Piece(_("Perimeter"), theme.text2), name),
+                4.0,
+                weight=2.0,
+                also=tuple(spots[1:]),
+            )
+        ]
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The venue's grid, on the fence."""

@@ -34,7 +34,8 @@ from ui.widgets import format as words
 KIND = "warning"
 GAPS = (0, 6, 8, 11, 15)
 """Pixels between two lines of the hatching, by level."""
-RIM_PX = 13.0
+RIMS = (0.0, 13.0, 11.0, 9.0, 7.0)
+"""Pixels of the hatched rim, by level."""
 _LINE_PX = 2.2
 _NEAR_PX = 7.0
 _INSET_PX = 34.0
@@ -104,8 +105,8 @@ class WarningsLayer(BaseLayer):
         """What is warned of and until when, at the top of each area."""
         theme, found = tokens.current(), []
         for zone in reversed(self._zones):
-            at = zone.outline.top(view, _INSET_PX) if zone.outline.meets(view) else None
-            if at is None:
+            spots = zone.outline.tops(view, _INSET_PX) if zone.outline.meets(view) else []
+            if not spots:
                 continue
             warning = zone.warning
             tone = theme.level_text(warning.level)
@@ -117,7 +118,10 @@ class WarningsLayer(BaseLayer):
                 until = words.moment(warning.until, self._scene.now())
                 pieces.append(Piece(_("until {time}").format(time=until), theme.text2))
             chosen = self._scene.selected(KIND) == warning.id
-            found.append(LabelBox(at, tuple(pieces), clear=4.0, selected=chosen))
+            weight = 5.2 - warning.level
+            found.append(
+                LabelBox(spots[0], tuple(pieces), 4.0, chosen, weight=weight, also=tuple(spots[1:]))
+            )
         return found
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
@@ -187,7 +191,7 @@ def paint(painter: QPainter, view: View, path: QPainterPath, warning: WeatherWar
     theme = tokens.current()
     colour = theme.level_shape(warning.level)
     rim = style.fade(colour, 0.62 if theme.dark else 0.7)
-    outlines.hatched_rim(painter, view, path, rim, GAPS[warning.level], RIM_PX)
+    outlines.hatched_rim(painter, view, path, rim, GAPS[warning.level], RIMS[warning.level])
     _stroke(painter, path, QPen(theme.map.halo, _LINE_PX + 1.6))
     pen = QPen(colour, _LINE_PX)
     if warning.exercise:
