@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QWidget
 from app.exports import masking
 from app.picture.columns import SensorColumns, UnitColumns
 from app.picture.picture import Picture
-from ui.map.all_layers import all_layers
 from ui.map.canvas import MapCanvas
 from ui.map.layers.density import DensityLayer
 from ui.map.maker.setup import Look
 from ui.map.paper.sheet import Sheet
 from ui.map.scene import Scene
 from ui.map.view import View
+from ui.map.work.twins import twins
 from ui.theme import tokens
 
 if TYPE_CHECKING:
@@ -56,16 +56,15 @@ class SheetCanvas(MapCanvas):
         # A screen with a ratio of its own would make a larger picture than was asked for.
         ratio = panel.devicePixelRatioF()
         with dressed(self.theme):
-            super().__init__(scene, all_layers(scene), sheet.scale / ratio)
+            super().__init__(scene, twins(panel.layers, scene), sheet.scale / ratio)
             self._ratio = ratio
             wide, high = sheet.pixels(sheet.map)
             self.resize(round(wide / ratio), round(high / ratio))
             self.locked = True
-            self.take(None)
             self.arrange(panel.switches.order, panel.switches.settings)
             self.switch(panel.on)
             self.look(self._fitted(panel))
-            self._colour(panel)
+            self._colour()
 
     def strips(self, high: int) -> list[QRect]:
         """The canvas in strips of so many pixels."""
@@ -104,14 +103,12 @@ class SheetCanvas(MapCanvas):
     def _dress(self) -> Look:
         return replace(super()._dress(), theme=self.theme)
 
-    def _colour(self, panel: MapPanel) -> None:
-        """The figure that the panel's grids show, in the colours of the sheet."""
-        mine, theirs = self.layer("density"), panel.layer("density")
-        if isinstance(mine, DensityLayer) and isinstance(theirs, DensityLayer):
-            mine.choropleth.ground = theirs.choropleth.ground
-            mine.choropleth.show(theirs.choropleth.choice)
-            mine.choropleth.refresh()
-            mine.choropleth.finish()
+    def _colour(self) -> None:
+        """The grids' figure in the colours of the sheet."""
+        layer = self.layer("density")
+        if isinstance(layer, DensityLayer):
+            layer.choropleth.refresh()
+            layer.choropleth.finish()
             self.backdrop.tint()
 
 

@@ -21,10 +21,11 @@ from app.picture.picture import Changes, Picture
 from ui.map.all_layers import all_layers
 from ui.map.canvas import MapCanvas
 from ui.map.cards.split_bar import LAYERS, TIME, Divider, SideLabel, SplitBar
-from ui.map.layers.base import Hit
+from ui.map.layers.base import Hit, Layer
 from ui.map.layers.density import DensityLayer
 from ui.map.scene import Scene
 from ui.map.view import View
+from ui.map.work.twins import twins
 from ui.widgets import format as words
 
 if TYPE_CHECKING:
@@ -41,9 +42,13 @@ class SplitPane(MapCanvas):
     """The right side. The mouse goes through it to the panel."""
 
     def __init__(
-        self, scene: Scene, panel: MapPanel, over: Callable[[QPainter, View], None]
+        self,
+        scene: Scene,
+        layers: list[Layer],
+        panel: MapPanel,
+        over: Callable[[QPainter, View], None],
     ) -> None:
-        super().__init__(scene, all_layers(scene), parent=panel)
+        super().__init__(scene, layers, parent=panel)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._panel, self._over = panel, over
         self.locked = True
@@ -183,10 +188,14 @@ class Split(QObject):
         if self.pane is not None:
             self.pane.hide()
             self.pane.deleteLater()
-        self.pane = SplitPane(self._scene(), self._panel, self._panel.kit.draw)
+        scene = self._scene()
+        same = scene.picture is self._context.picture
+        layers = twins(self._panel.layers, scene) if same else all_layers(scene)
+        self.pane = SplitPane(scene, layers, self._panel, self._panel.kit.draw)
         self._switch()
         self._mirror(self.pane)
-        self.pane.take(None)
+        if not same:
+            self.pane.take(None)
         self.lay_out()
         self.pane.lower()
         self.pane.show()
