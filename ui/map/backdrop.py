@@ -28,6 +28,7 @@ _SHOW_MS = 30
 """Tiles that come at about the same time are shown at the same time; while the map is moved the
 next frame shows them anyway."""
 _ARRIVALS_MS = 250
+_WAIT_S = 0.05
 _SETTLE_S = 60.0
 """A picture of the screen waits no longer for its tiles."""
 
@@ -49,6 +50,7 @@ class Backdrop(QObject):
         self._look = Look()
         self._moved_at = 0.0
         self.flying = False
+        self._preparing = False
         self._slices = QTimer(self, interval=0, singleShot=True)
         self._slices.timeout.connect(self._slice)
         self._gathering = QTimer(self, interval=_GATHER_MS, singleShot=True)
@@ -62,7 +64,7 @@ class Backdrop(QObject):
     @property
     def busy(self) -> bool:
         """Whether tiles in sight or names are still to come."""
-        if self._view is None:
+        if self._view is None or self._preparing:
             return True
         waiting = self.tiles.waiting > 0 or self.labels.waiting
         return waiting or self.labels.stale(self._view)
@@ -74,7 +76,7 @@ class Backdrop(QObject):
 
     def prepare(self, key: Hashable, build: Callable[[], Setup]) -> None:
         """What there is to paint."""
-        self.maker.prepare(key, build)
+        self._preparing = self.maker.prepare(key, build) or self._preparing
 
     def show(self, view: View, moved: bool = True) -> None:
         """What is looked at; what it lacks is asked for."""
@@ -121,10 +123,15 @@ class Backdrop(QObject):
         end = time.monotonic() + seconds
         while self.busy and time.monotonic() < end:
             self._place()
-            self.maker.wait(self._client, 0.05 if self.tiles.lacking or self.labels.asking else 0)
+            self.maker.wait(self._client, _WAIT_S if self._asked else 0.0)
             self._work(_SETTLE_S)
 
     # --------------------------------------------------------------------------- inside
+
+    @property
+    def _asked(self) -> bool:
+        """Whether something is to come from the maker."""
+        return self._preparing or self.tiles.lacking or self.labels.asking
 
     def _came(self) -> None:
         if not self._slices.isActive() and not self._gathering.isActive():
@@ -173,6 +180,7 @@ class Backdrop(QObject):
 
     def _ask_anew(self, *, new_setup: bool) -> None:
         """The maker has a new setup, or had to be started again."""
+        self._preparing = self._preparing and not new_setup
         if new_setup and len(self.tiles):
             self.tiles.outdate()
         self.tiles.ask_again()

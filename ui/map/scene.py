@@ -90,9 +90,9 @@ class Scene:
         if view.mpp > style.COMMUNITY_FROM:
             return self._from_afar(grids.at(x, y, finest=True, overlays=False), view.mpp)
         row = None if finest or self.ids is None else self.ids(view, point)
-        if row is None or row >= len(grids.items):
+        if row is None or not 0 <= row < len(grids.items):
             return grids.at(x, y, finest=finest)
-        return grids.overlay_at(x, y) or (grids.items[row] if row >= 0 else None)
+        return grids.overlay_at(x, y) or grids.items[row]
 
     def _from_afar(self, grid: Grid | None, mpp: float) -> Grid | None:
         """The street or district a grid lies in: nothing finer can be pointed at. Itself where

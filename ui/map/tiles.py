@@ -7,6 +7,7 @@ new self is there. Least recently used ones are thrown out first.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import OrderedDict
 
@@ -166,8 +167,8 @@ class Tiles:
             return None
         if "micro" in self._kinds or "dedicated" in self._kinds:
             return None
-        x = int(round(view.left * view.dpr) + point.x() * view.dpr)
-        y = int(round(view.top * view.dpr) + point.y() * view.dpr)
+        x = math.floor(round(view.left * view.dpr) + point.x() * view.dpr)
+        y = math.floor(round(view.top * view.dpr) + point.y() * view.dpr)
         tile = self._cache.get((view.rung, view.dpr, x // SIDE, y // SIDE))
         if tile is None or tile.ids is None:
             return None

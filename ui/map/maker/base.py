@@ -34,9 +34,9 @@ class Maker(Protocol):
         """Forget a client."""
         ...
 
-    def prepare(self, key: Hashable, build: Callable[[], Setup]) -> None:
-        """Use the Setup that `build` makes; nothing to do when `key` is that of the last one.
-        `build` may run in another thread."""
+    def prepare(self, key: Hashable, build: Callable[[], Setup]) -> bool:
+        """Use the Setup that `build` makes, which may run in another thread; False when `key` is
+        that of the last one and there is nothing to do. Ready tells when it is in use."""
         ...
 
     def plan(self, plan: Plan) -> None:

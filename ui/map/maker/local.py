@@ -42,11 +42,13 @@ class LocalMaker(QObject):
         self.inboxes.leave(client)
         self._shop.take(Leave(client))
 
-    def prepare(self, key: Hashable, build: Callable[[], Setup]) -> None:
+    def prepare(self, key: Hashable, build: Callable[[], Setup]) -> bool:
         """Use a Setup, built when the first tile is made."""
-        if key != self._key:
-            self._key, self._build = key, build
-            self._turn.start()
+        if key == self._key:
+            return False
+        self._key, self._build = key, build
+        self._turn.start()
+        return True
 
     def plan(self, plan: Plan) -> None:
         """What a client lacks."""

@@ -111,14 +111,16 @@ class ProcessMaker(QObject):
             self._names.pop(client, None)
             self._send(Leave(client))
 
-    def prepare(self, key: Hashable, build: Callable[[], Setup]) -> None:
+    def prepare(self, key: Hashable, build: Callable[[], Setup]) -> bool:
         """Use the Setup that `build` makes, in another thread."""
         if self._local is not None:
             self._local.prepare(key, build)
         with self._lock:
-            if key != self._key:
-                self._key, self._build = key, build
-                self._begin()
+            if key == self._key:
+                return False
+            self._key, self._build = key, build
+            self._begin()
+            return True
 
     def plan(self, plan: Plan) -> None:
         """What a client lacks."""
