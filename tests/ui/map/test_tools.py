@@ -11,6 +11,7 @@ from app.geo import geodesic
 from app.geo.datum import from_wgs
 from tests.ui.map.hands import LEFT, clicks, drag, lonlat
 from tests.ui.sample import Sample
+from ui.actions.table import Action
 from ui.map.panel import MapPanel
 from ui.map.tools import ink
 from ui.map.tools.box import Toolbox
@@ -214,3 +215,21 @@ def test_that_taking_the_tool_in_hand_again_puts_it_away(panel: MapPanel) -> Non
     box.take("distance")
     box.take("distance")
     assert not box.busy
+
+
+def test_that_the_column_is_worked_by_the_keyboard_alone(
+    panel: MapPanel, district: Sample, qtbot: QtBot
+) -> None:
+    district.context.actions.add(Action("alarm.acknowledge", "x", lambda: None, "Space"))
+    district.context.actions.bind(panel)
+    tools, flyout = panel.deck.tools, panel.deck.flyout
+    tools.setFocus(Qt.FocusReason.TabFocusReason)
+    place = next(n for n, spot in enumerate(tools.spots) if spot.id == "group:measure")
+    for _step in range(place):
+        qtbot.keyClick(tools, Qt.Key.Key_Down)
+    qtbot.keyClick(tools, Qt.Key.Key_Space)
+    assert flyout.isVisible() and flyout.hasFocus()
+    qtbot.keyClick(flyout, Qt.Key.Key_Down)
+    qtbot.keyClick(flyout, Qt.Key.Key_Return)
+    assert panel.box.current.id == "area"
+    assert not flyout.isVisible()

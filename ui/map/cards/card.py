@@ -85,6 +85,7 @@ class PressCard(Card):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("takes", "Space Return Enter")
         self.spots: list[Spot] = []
         self.hovered = ""
         self.focused = -1
