@@ -201,7 +201,7 @@ class LegendCard(PressCard):
 
     def _fit(self) -> None:
         legend = self._legend
-        head = fonts.width(legend.title, fonts.BODY) + 23 + 15 + 24
+        head = fonts.width(legend.title, fonts.BODY, fonts.MEDIUM) + 23 + 46
         head += 0 if self._folded else fonts.width(legend.unit, fonts.SECONDARY) + 10
         wide = [head]
         if not self._folded:

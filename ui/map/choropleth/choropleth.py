@@ -87,6 +87,8 @@ class Choropleth(QObject):
         self.choice = Choice()
         self.version = 0
         self._on = True
+        self.by_mode = True
+        """The mode says which figure (a wall); on a desk the officer does."""
         self._values: Values | None = None
         self._lows: Floats = np.empty(0)
         self._grades: NDArray[np.int64] = np.empty(0, dtype=np.int64)
@@ -193,6 +195,9 @@ class Choropleth(QObject):
 
     def take(self, changes: Changes | None) -> None:
         """Take what changed; None means everything. Colours follow a little later."""
+        if self.by_mode and (changes is None or changes.mode):
+            wanted = self.ground.picture.mode.map.choropleth
+            self.choice = replace(self.choice, figure=wanted) if wanted else self.choice
         if changes is None or changes.registry:
             self.ground.forget()
             self._values, self._broken_at = None, -np.inf
@@ -226,8 +231,11 @@ class Choropleth(QObject):
             self._publish(None)
         elif self.ground.lacks(figure.needs):
             self._work = self.ground.prepare(figure.needs)
-            self._slices.start()
-            self._publish(None if self._values is None else self._table)
+            self._step(_SLICE_S)
+            if self._work is not None:
+                self._slices.start()
+                if self._values is None:
+                    self._publish(None)
         else:
             self._compute(figure)
 

@@ -9,7 +9,7 @@ import numpy as np
 from app.picture.picture import Changes, Picture
 from ui.map.choropleth.finder import Finder
 from ui.map.choropleth.hierarchy import Floats, Hierarchy, Rows
-from ui.map.choropleth.placing import Cases, Points
+from ui.map.choropleth.placing import BATCH, SLICE, Cases, Points
 from ui.map.choropleth.rates import Rates
 from ui.map.scene import Scene
 
@@ -28,6 +28,8 @@ class Ground:
         self._cases: Cases | None = None
         self._points: dict[str, Points] = {}
         self._kinds: dict[str, Rows] = {}
+        self._changed: set[str] = set()
+        self._moved: set[int] = set()
 
     @property
     def picture(self) -> Picture:
@@ -77,18 +79,34 @@ class Ground:
         """The registry was imported anew."""
         self._ready, self._tree, self._finder, self._cases = set(), None, None, None
         self._points, self._kinds = {}, {}
+        self._changed, self._moved = set(), set()
         self.rates.forget()
 
     def lacks(self, needs: Iterable[str]) -> bool:
-        """Whether something a figure needs is still to be prepared."""
-        return not set(needs) - {RATES} <= self._ready
+        """Whether something a figure needs is still to be prepared, or has news to take."""
+        wanted = set(needs) - {RATES}
+        news = (CASES in wanted and self._changed) or (UNITS in wanted and self._moved)
+        return not wanted <= self._ready or bool(news)
 
     def prepare(self, needs: Iterable[str]) -> Iterator[None]:
         """Prepare what is lacking, a few milliseconds with each step."""
-        for need in sorted(set(needs) - self._ready - {RATES}):
-            yield from self._find().build()
-            yield from self._filling(need)
-            self._ready.add(need)
+        for need in sorted(set(needs) - {RATES}):
+            if need not in self._ready:
+                yield from self._find().build()
+                yield from self._filling(need)
+                self._ready.add(need)
+            yield from self._following(need)
+
+    def take(self, changes: Changes) -> None:
+        """Note the news; they are taken when a figure that is looked at needs them."""
+        if changes.mode:
+            # Other limits: every clock is another.
+            self._ready.discard(CASES)
+            self._cases = None
+        if self._cases is not None:
+            self._changed |= changes.cases
+        if UNITS in self._points:
+            self._moved.update(changes.units.tolist())
 
     def _filling(self, need: str) -> Iterator[None]:
         match need:
@@ -99,17 +117,15 @@ class Ground:
             case _:
                 return self.units.fill()
 
-    def take(self, changes: Changes) -> None:
-        """Follow the news in what is prepared."""
-        if changes.mode:
-            # Other limits: every clock is another.
-            self._ready.discard(CASES)
-            self._cases = None
-        # Also while it is being filled: what was taken before the news is taken again.
-        if self._cases is not None:
-            self._cases.take(changes.cases)
-        if UNITS in self._points:
-            self._points[UNITS].take(changes.units)
+    def _following(self, need: str) -> Iterator[None]:
+        """Take the news of what is prepared, some with each step."""
+        while need == CASES and self._changed:
+            self.cases.take([self._changed.pop() for _n in range(min(BATCH, len(self._changed)))])
+            yield
+        while need == UNITS and self._moved:
+            rows = [self._moved.pop() for _n in range(min(SLICE, len(self._moved)))]
+            self.units.take(np.array(rows, dtype=np.int64))
+            yield
 
     def _find(self) -> Finder:
         if self._finder is None:

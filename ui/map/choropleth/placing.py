@@ -17,7 +17,7 @@ from ui.map.scene import Scene
 
 SLICE = 1000
 """Points placed in one go: two milliseconds."""
-_CASES = 100
+BATCH = 100
 """Cases taken in one go: a clock takes longer than a place."""
 
 Find = Callable[[Floats, Floats], Rows]
@@ -64,8 +64,8 @@ class Cases:
         if self._left is None:
             self._left = list(self._scene.picture.cases)
         while self._left:
-            some = self._left[-_CASES:]
-            del self._left[-_CASES:]
+            some = self._left[-BATCH:]
+            del self._left[-BATCH:]
             self.take(some)
             yield
 

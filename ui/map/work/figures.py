@@ -45,6 +45,7 @@ class Figures(QObject):
         layer = panel.layer("density")
         assert isinstance(layer, DensityLayer)
         self.choropleth: Choropleth = layer.choropleth
+        self.choropleth.by_mode = False
         self.card = panel.deck.legend
         self.card.fold(bool(panel.context.session.store.value(_FOLDED, False, bool)))
         self.card.pressed.connect(self._press)

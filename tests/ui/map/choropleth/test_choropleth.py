@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.cases import Stage
 from app.domain.clocks import DueState
+from app.domain.modes import MapView, ModeState
 from app.domain.tallies import GridTally
 from app.messages import events
 from app.picture.columns import SensorState, UnitStatus
-from tests.ui.sample import Sample
+from app.picture.picture import Changes
+from tests.ui.sample import NOW, Sample
 from ui.map.choropleth import breaks, ramp
 from ui.map.choropleth.choropleth import Choropleth
 from ui.map.choropleth.figures import FIGURES
@@ -286,3 +288,35 @@ def test_that_a_tint_over_the_land_is_the_colour_in_the_legend() -> None:
             paint = np.array([argb >> 16 & 255, argb >> 8 & 255, argb & 255], dtype=float)
             seen = paint + (1 - alpha) * land
             assert seen == pytest.approx(np.array(colour.getRgb()[:3]), abs=1.6)
+
+
+def test_that_a_map_nobody_works_shows_the_figure_of_the_mode(
+    shown: Choropleth, district: Sample
+) -> None:
+    modes = district.picture.catalogue.modes
+    modes["holiday"] = replace(modes["holiday"], map=MapView(("density",), "calm", "people_flow"))
+    district.picture.mode_state = ModeState("holiday", since=NOW)
+    shown.take(Changes(mode=True))
+    shown.finish()
+    assert shown.choice.figure == "people_flow"
+    shown.by_mode = False
+    shown.choose(figure="alarms")
+    shown.take(Changes(mode=True))
+    assert shown.choice.figure == "alarms"
+
+
+def test_that_news_that_came_while_another_figure_was_shown_are_not_lost(
+    shown: Choropleth, district: Sample
+) -> None:
+    shown.choose(figure="on_duty")
+    shown.finish()
+    before = sum(told(shown).values())
+    shown.choose(figure="households")
+    units = district.picture.units
+    rows = np.flatnonzero(units.status != UnitStatus.OFF)
+    units.lon[rows], units.lat[rows] = 0.0, 0.0
+    shown.take(Changes(units=rows))
+    shown.choose(figure="on_duty")
+    shown.finish()
+    assert before > 0 and sum(told(shown).values()) == 0
+    assert shown.outside() == before
