@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from tests.bench import city
+from tests.bench.neighbours import Neighbours
 from tests.bench.report import Figure, percentile
 from tests.servers import Screen
 
@@ -30,6 +31,7 @@ FRAMES, QUICK_FRAMES = 240, 60
 LIFE_S, QUICK_LIFE_S = 600.0, 20.0
 COMPLETE_S = 1.0
 """Until every tile is there after a gesture over cold ground."""
+_QUIET = 0.1
 _TIMEOUT_S = 3600.0
 
 Found = dict[str, float | str]
@@ -52,6 +54,7 @@ def run(quick: bool) -> list[Figure]:
 def _gestures(size: str, aim: float, found: Found) -> list[Figure]:
     figures = []
     for name in [key.removesuffix(".n") for key in found if key.endswith(".n")]:
+        _tell_noise(size, name, _number(found, f"{name}.others"))
         count = int(_number(found, f"{name}.n"))
         for share in ("p95_ms", "p50_ms"):
             value = _number(found, f"{name}.{share}")
@@ -62,6 +65,12 @@ def _gestures(size: str, aim: float, found: Found) -> list[Figure]:
                 Figure(f"map.{size}.{name}.complete_s", value, "s", COMPLETE_S, "lower", 1)
             )
     return figures
+
+
+def _tell_noise(size: str, name: str, others: float) -> None:
+    if others > _QUIET:
+        text = f"map: during {size} {name} other programs took {others:.0%} of the machine"
+        print(text, file=sys.stderr)
 
 
 def _beside(ours: dict[str, float], quick: bool) -> list[Figure]:
@@ -132,7 +141,9 @@ def frames(given: argparse.Namespace) -> Found:
         found["ready_s"] = made.ready_s
         driver = Frames(made, given.size, given.frames or (QUICK_FRAMES if given.quick else FRAMES))
         for name in given.only.split(",") if given.only else GESTURES:
+            neighbours = Neighbours()
             done = _profiled(getattr(driver, name), name, given.profile)
+            found[f"{name}.others"] = neighbours.share()
             found[f"{name}.p50_ms"] = percentile(done.frames, 0.5)
             found[f"{name}.p95_ms"] = percentile(done.frames, 0.95)
             found[f"{name}.max_ms"] = max(done.frames)

@@ -84,7 +84,7 @@ class Frames:
         self.city()
         run = Run()
         count = max(10, self.count // 3)
-        self._inputs(run, (self.news.burst for _ in range(count)), NEWS_S)
+        self._inputs(run, (self.news.burst() for _ in range(count)), NEWS_S)
         return run
 
     def recolour(self) -> Run:

@@ -72,7 +72,7 @@ class _Life:
         self._timers: list[QTimer] = [
             self._timer(_FRAME_MS, self._pan),
             self._timer(1000 // _DRAINS, self._drain),
-            self._timer(1000, driver.news.all_positions),
+            self._timer(1000, self._positions),
         ]
 
     def start(self) -> None:
@@ -105,7 +105,10 @@ class _Life:
         else:
             panel.look(panel.view.panned(way[0] * _STEP_PX, way[1] * _STEP_PX))
 
+    def _positions(self) -> None:
+        self._driver.news.all_positions()()
+
     def _drain(self) -> None:
-        self._driver.news.changes(BURST // _DRAINS)
+        self._driver.news.changes(BURST // _DRAINS)()
         self.changes += BURST // _DRAINS
         self._driver.news.tell()
