@@ -19,15 +19,20 @@ from ui.theme import levels, tokens
 from ui.theme.icons import paint_icon
 
 CASE_PX = 20.0
-SENSOR_PX = 18.0
-UNIT_PX = 20.0
-CAMERA_PX = 15.0
+HELD = "held"
+"""A case that the mode holds back: its shape in grey, never hidden."""
+LEAST_PX = 20.0
+"""No mark one can point at is smaller, at a pixel ratio of 1."""
+SENSOR_PX = 20.0
+UNIT_PX = 22.0
+CAMERA_PX = 20.0
+_CAMERA_EM = 15.0
+_UNIT_EM = 17.0
 RING_PX = 34.0
 TURNS = 48
 """Headings a glyph is made for."""
 _EDGE_PX = 3.0
 _FEW = 4
-_OLD_ALPHA = 0.42
 
 
 def level(level_no: int, state: str, px: float, dpr: float) -> QPixmap:
@@ -50,7 +55,12 @@ def _level(theme: str, level_no: int, state: str, px: float, dpr: float) -> QPix
             painter.strokePath(path, pen)
             if state != levels.UNACKNOWLEDGED:
                 painter.fillPath(path, style.fade(look.map.land, 0.9))
-        levels.paint_level(painter, inner, level_no, state, numeral=True, theme=look)
+        if state == HELD:
+            grey = QPen(look.text3, 1.6)
+            grey.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+            painter.strokePath(levels.level_path(level_no, inner, 1.0), grey)
+        else:
+            levels.paint_level(painter, inner, level_no, state, numeral=True, theme=look)
 
     return picture(px + 4, dpr, paint)
 
@@ -72,18 +82,29 @@ def _units(theme: str, tone: str, px: float, dpr: float) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(look.map.marker_edge, 2.6)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setOpacity(_OLD_ALPHA if tone == "old" else 1.0)
     for row, path in enumerate((_kite(), _walker())):
         for column in range(TURNS):
             painter.save()
             painter.translate((column + 0.5) * side / dpr, (row + 0.5) * side / dpr)
             painter.rotate(column * 360.0 / TURNS)
-            painter.scale(px / UNIT_PX, px / UNIT_PX)
+            painter.scale(px / _UNIT_EM, px / _UNIT_EM)
             painter.strokePath(path, pen)
-            painter.fillPath(path, look.text1 if tone == "busy" else look.text2)
+            _fill_unit(painter, path, look, tone)
             painter.restore()
     painter.end()
     return sheet
+
+
+def _fill_unit(painter: QPainter, path: QPainterPath, look: tokens.Theme, tone: str) -> None:
+    """Busy strong, free quiet, one whose position is old hollow."""
+    if tone == "old":
+        painter.fillPath(path, look.map.land)
+        painter.setClipPath(path)
+        hollow = QPen(look.text3, 3.0)
+        hollow.setDashPattern([1.1, 0.7])
+        painter.strokePath(path, hollow)
+    else:
+        painter.fillPath(path, look.text1 if tone == "busy" else look.text2)
 
 
 def unit(on_foot: bool, tone: str, px: float, dpr: float) -> QPixmap:
@@ -124,6 +145,7 @@ def _camera(theme: str, left: bool, dpr: float) -> QPixmap:
         if left:
             painter.translate(box.width(), 0)
             painter.scale(-1, 1)
+        painter.scale(CAMERA_PX / _CAMERA_EM, CAMERA_PX / _CAMERA_EM)
         body = QPainterPath()
         body.addRoundedRect(QRectF(1.5, 4.2, 8.2, 7.2), 1.6, 1.6)
         lens = QPainterPath()

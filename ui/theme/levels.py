@@ -169,8 +169,8 @@ def _paint_stale(painter: QPainter, box: QRectF, theme: Theme) -> None:
     inner = box.adjusted(*(box.width() * f for f in (0.1, 0.1, -0.1, -0.1)))
     path = QPainterPath()
     path.addRect(inner)
-    hatch(painter, path, theme.neutral, max(4.0, box.width() * 0.32), max(1.0, box.width() * 0.055))
-    pen = QPen(theme.neutral, max(1.2, box.width() * 0.07))
+    hatch(painter, path, theme.text3, max(4.0, box.width() * 0.32), max(1.0, box.width() * 0.055))
+    pen = QPen(theme.text3, max(1.2, box.width() * 0.07))
     pen.setDashPattern([2.4, 1.8])
     painter.strokePath(path, pen)
 

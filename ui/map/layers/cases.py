@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +32,8 @@ _CLUSTER_FROM_MPP = 7.0
 _CLUSTER_PX, _CROWD_PX = 40.0, 76.0
 _CROWD = 300
 """More than these in sight are gathered, also those that need the officer."""
-_SMALL_FROM_MPP = 7.0
-_SMALL_PX = 13.0
-"""From afar what is being handled steps back behind what needs the officer."""
 _CLUSTER_OF = 4
 _REACH_PX = 14.0
-_HELD_ALPHA = 0.4
-"""What the mode holds back is small and faint, never hidden."""
 _ROW = np.dtype(
     [
         ("x", "f8"),
@@ -117,16 +112,12 @@ class CasesLayer(BaseLayer):
         quiet = seen[~needs[seen] & (seen != selected)]
         held = quiet[data["held"][quiet]]
         quiet = quiet[~data["held"][quiet]]
-        painter.setOpacity(_HELD_ALPHA)
-        self._shapes(painter, view, held, levels.ACKNOWLEDGED, _SMALL_PX)
-        painter.setOpacity(1.0)
+        self._shapes(painter, view, held, glyphs.HELD, glyphs.CASE_PX)
         if view.mpp > _CLUSTER_FROM_MPP:
             rows = np.flatnonzero(data["live"] & ~needs & ~data["held"])
             self._gather(painter, view, "quiet", rows, crowd=len(quiet) > _CROWD)
             quiet = quiet[self._alone["quiet"][quiet]]
-        small = view.mpp > _SMALL_FROM_MPP
-        px = _SMALL_PX if small else glyphs.CASE_PX
-        self._shapes(painter, view, quiet, levels.ACKNOWLEDGED, px)
+        self._shapes(painter, view, quiet, levels.ACKNOWLEDGED, glyphs.CASE_PX)
         asking = seen[needs[seen]]
         if len(asking) > _CROWD:
             self._gather(painter, view, "asking", np.flatnonzero(needs), crowd=True)
@@ -183,6 +174,12 @@ class CasesLayer(BaseLayer):
         return (
             signs.level(3, levels.UNACKNOWLEDGED, _("waits for you, or overdue"), waiting),
             signs.level(3, levels.ACKNOWLEDGED, _("being handled"), handled),
+            signs.stamp(
+                partial(glyphs.level, 3, glyphs.HELD, glyphs.CASE_PX),
+                _("held back by the mode"),
+                glyphs.HELD,
+                int(np.count_nonzero(live)) - waiting - handled,
+            ),
             *(signs.severity(no, int(grades[no])) for no in range(1, 5)),
         )
 

@@ -31,7 +31,6 @@ _SET_PX, _SET_FROM = 2.0, 1500
 _CROWD = 600
 """More marks than this in sight are a texture."""
 _STALE, _GRAVER = 1, 2
-_SMALL_FROM_MPP = 9.0
 _NO_TOUCH_MPP = 8.0
 """From farther away dots are texture, not things to point at."""
 
@@ -115,10 +114,10 @@ class SensorsLayer(BaseLayer):
         self._odd = np.flatnonzero(self._marks)
         return True
 
-    def _glyph(self, mark: int, dpr: float, small: bool) -> QPixmap:
+    def _glyph(self, mark: int, dpr: float) -> QPixmap:
         """The glyph of a mark: a silent one's box, a level without an alarm, or an alarm's."""
         if mark == _STALE:
-            return glyphs.level(4, levels.STALE, 11.0 if small else glyphs.SENSOR_PX - 2, dpr)
+            return glyphs.level(4, levels.STALE, glyphs.SENSOR_PX, dpr)
         if mark < 100:
             return glyphs.level(5 - (mark - 50), levels.ACKNOWLEDGED, glyphs.SENSOR_PX, dpr)
         level, shape = divmod(mark - 100, 10)
@@ -142,7 +141,6 @@ class SensorsLayer(BaseLayer):
         """Stale boxes and severity shapes, the gravest last, and the selected one's ring."""
         x, y = view.screen(self._x[self._odd], self._y[self._odd])
         seen = glyphs.in_sight(view, x, y)
-        small = view.mpp > _SMALL_FROM_MPP
         marks = self._marks[self._odd[seen]]
         if len(seen) > _CROWD:
             # So many silent ones from afar say nothing singly: the graver ones stay.
@@ -150,7 +148,7 @@ class SensorsLayer(BaseLayer):
             seen, marks = seen[kept], marks[kept]
         for mark in np.unique(marks).tolist():
             mine = seen[marks == mark]
-            glyphs.stamp(painter, view, self._glyph(mark, view.dpr, small), x[mine], y[mine])
+            glyphs.stamp(painter, view, self._glyph(mark, view.dpr), x[mine], y[mine])
         self._select(painter, view)
 
     def sign(self) -> Sign:
@@ -206,7 +204,7 @@ class SensorsLayer(BaseLayer):
             painter.drawEllipse(at, 3.5, 3.5)
         else:
             x, y = np.array([at.x()]), np.array([at.y()])
-            pixels = self._glyph(int(self._marks[row]), view.dpr, small=False)
+            pixels = self._glyph(int(self._marks[row]), view.dpr)
             glyphs.stamp(painter, view, pixels, x, y)
 
     def _dot(self, frame: View, px: float) -> QPixmap:

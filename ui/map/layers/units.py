@@ -1,4 +1,4 @@
-"""Units: a kite with its heading, a disc with a tip for those on foot, faded when old."""
+"""Units: a kite with its heading, a disc with a tip for those on foot, hollow when old."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from ui.theme import fonts, tokens
 OLD_S = 120.0
 """A position older than this fades and says so."""
 _REACH_PX = 12.0
-_SMALL_FROM_MPP = 9.0
-_SMALL_PX = 11.0
 _BUSY = (UnitStatus.UNDER_WAY, UnitStatus.ON_SITE)
 
 
@@ -70,10 +68,10 @@ class UnitsLayer(BaseLayer):
         seen = seen[columns.status[seen] != UnitStatus.OFF]
         busy = np.isin(columns.status[seen], _BUSY)
         old = self.ages()[seen] > OLD_S
-        px = _SMALL_PX if view.mpp > _SMALL_FROM_MPP else glyphs.UNIT_PX
+        px = glyphs.UNIT_PX
         self._stamp(painter, view, seen[old], "old", px)
         self._stamp(painter, view, seen[~busy & ~old], "free", px)
-        self._stamp(painter, view, seen[busy & ~old], "busy", max(px, 17.0))
+        self._stamp(painter, view, seen[busy & ~old], "busy", px)
         self._select(painter, view)
 
     def ages(self) -> Floats:
