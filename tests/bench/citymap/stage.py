@@ -82,13 +82,14 @@ class Stage:
 
 
 def memory_mb() -> float:
-    """Resident memory of this process and of those it started."""
+    """Resident memory of this process, and what the processes it started hold for themselves:
+    the libraries they share with it are in memory once."""
     gc.collect()
     me = psutil.Process()
     total = int(me.memory_info().rss)
     for child in me.children(recursive=True):
         with contextlib.suppress(psutil.Error):
-            total += child.memory_info().rss
+            total += child.memory_full_info().uss
     return total / 1024**2
 
 
