@@ -133,19 +133,19 @@ def _walker() -> QPainterPath:
     return disc.united(tip)
 
 
-def camera(left: bool, dpr: float) -> QPixmap:
+def camera(left: bool, dpr: float, px: float = CAMERA_PX) -> QPixmap:
     """A camera that looks to the left or to the right; its heading is drawn from near."""
-    return _camera(tokens.current().name, left, dpr)
+    return _camera(tokens.current().name, left, dpr, px)
 
 
 @lru_cache(maxsize=64)
-def _camera(theme: str, left: bool, dpr: float) -> QPixmap:
+def _camera(theme: str, left: bool, dpr: float, px: float) -> QPixmap:
     def paint(painter: QPainter, box: QRectF) -> None:
         look = tokens.load(theme)
         if left:
             painter.translate(box.width(), 0)
             painter.scale(-1, 1)
-        painter.scale(CAMERA_PX / _CAMERA_EM, CAMERA_PX / _CAMERA_EM)
+        painter.scale(px / _CAMERA_EM, px / _CAMERA_EM)
         body = QPainterPath()
         body.addRoundedRect(QRectF(1.5, 4.2, 8.2, 7.2), 1.6, 1.6)
         lens = QPainterPath()
@@ -160,7 +160,7 @@ def _camera(theme: str, left: bool, dpr: float) -> QPixmap:
         for part in (body, lens):
             painter.fillPath(part, look.neutral)
 
-    return picture(CAMERA_PX, dpr, paint)
+    return picture(px, dpr, paint)
 
 
 def icon(name: str, colour: QColor, px: float, dpr: float) -> QPixmap:

@@ -23,6 +23,8 @@ from ui.theme import tokens
 
 _APART_PX = 96.0
 _ALL_FROM_MPP = 3.0
+_FEW_PX = 13.0
+"""From afar the few that are drawn are a texture."""
 _CONE_FROM_MPP = 2.1
 _CONE_PX = 26.0
 _CONE_DEG = 56.0
@@ -75,9 +77,11 @@ class CamerasLayer(BaseLayer):
             for at_x, at_y, turn in zip(x.tolist(), y.tolist(), heading.tolist(), strict=True):
                 _cone(painter, QPointF(at_x, at_y), turn)
         left = np.sin(np.radians(heading)) < 0
+        px = glyphs.CAMERA_PX if frame.mpp <= _ALL_FROM_MPP else _FEW_PX
         for side in (True, False):
             mine = left == side
-            glyphs.stamp(painter, frame, glyphs.camera(side, frame.dpr), x[mine], y[mine])
+            pixels = glyphs.camera(side, frame.dpr, px)
+            glyphs.stamp(painter, frame, pixels, x[mine], y[mine])
         return True
 
     def draw(self, painter: QPainter, view: View) -> None:

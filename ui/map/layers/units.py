@@ -25,6 +25,9 @@ from ui.theme import fonts, tokens
 OLD_S = 120.0
 """A position older than this fades and says so."""
 _REACH_PX = 12.0
+_TEXTURE_FROM_MPP, _TEXTURE_PX = 9.0, 12.0
+"""From afar those that are free are a texture, like the dots of sensors: who is on his way, is
+selected or is looked at from near is drawn in full."""
 _BUSY = (UnitStatus.UNDER_WAY, UnitStatus.ON_SITE)
 
 
@@ -68,10 +71,11 @@ class UnitsLayer(BaseLayer):
         seen = seen[columns.status[seen] != UnitStatus.OFF]
         busy = np.isin(columns.status[seen], _BUSY)
         old = self.ages()[seen] > OLD_S
-        px = glyphs.UNIT_PX
+        far = view.mpp > _TEXTURE_FROM_MPP
+        px = _TEXTURE_PX if far else glyphs.UNIT_PX
         self._stamp(painter, view, seen[old], "old", px)
         self._stamp(painter, view, seen[~busy & ~old], "free", px)
-        self._stamp(painter, view, seen[busy & ~old], "busy", px)
+        self._stamp(painter, view, seen[busy & ~old], "busy", glyphs.UNIT_PX)
         self._select(painter, view)
 
     def ages(self) -> Floats:
