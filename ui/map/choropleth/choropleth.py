@@ -231,7 +231,9 @@ class Choropleth(QObject):
             self._publish(None)
         elif self.ground.lacks(figure.needs):
             self._work = self.ground.prepare(figure.needs)
-            self._step(_SLICE_S)
+            if self.ground.prepared(figure.needs):
+                # Only news to take: mostly done at once.
+                self._step(_SLICE_S)
             if self._work is not None:
                 self._slices.start()
                 if self._values is None:

@@ -88,6 +88,10 @@ class Ground:
         news = (CASES in wanted and self._changed) or (UNITS in wanted and self._moved)
         return not wanted <= self._ready or bool(news)
 
+    def prepared(self, needs: Iterable[str]) -> bool:
+        """Whether all a figure needs was prepared once, news aside."""
+        return set(needs) - {RATES} <= self._ready
+
     def prepare(self, needs: Iterable[str]) -> Iterator[None]:
         """Prepare what is lacking, a few milliseconds with each step."""
         for need in sorted(set(needs) - {RATES}):
