@@ -67,7 +67,9 @@ def _daily() -> Mode:
         id="daily", name="日常运行", name_en="Daily", icon="sun-horizon", order=1,
         layout=Layout("queue", "sensors", "due", 416, 320),
         wall="overview",
-        map=MapView(("grids", "density", "cases", "sensors", "units", "cameras"), "calm", "open_cases"),
+        map=MapView(
+            ("grids", "density", "cases", "sensors", "units", "cameras"), "calm", "open_cases"
+        ),
         limits={
             "to_verify": 1800, "to_open": 900, "to_dispatch": 900, "to_sign": 300,
             "to_check": 1800, "to_call_back": 7200,

@@ -114,9 +114,7 @@ class BatchPanel(QFrame):
         crews = given_to(lines)
         self._title.set_text(ngettext("Assign {n} case", "Assign {n} cases", count).format(n=count))
         most = max(crews.values(), default=0)
-        text = _(
-            "{cases} cases to {crews} units, {minutes} min of ways, at most {most} each"
-        )
+        text = _("{cases} cases to {crews} units, {minutes} min of ways, at most {most} each")
         self._told.setText(
             text.format(
                 cases=len(lines), crews=len(crews), minutes=round(total_minutes(lines)), most=most

@@ -66,12 +66,14 @@ class Tinter:
 
 def wrapped(pixels: NDArray[np.uint32], kind: QImage.Format) -> QImage:
     """An image over the memory of an array, which must outlive it."""
-    return QImage(pixels.data, SIDE, SIDE, SIDE * 4, kind)  # type: ignore[call-overload]
+    return QImage(pixels.data, SIDE, SIDE, SIDE * 4, kind)
 
 
 def _colour(premultiplied: int) -> QColor:
     alpha = premultiplied >> 24
     if not alpha:
         return QColor(0, 0, 0, 0)
-    parts = (min(255, (premultiplied >> shift & 255) * 255 // alpha) for shift in (16, 8, 0))
-    return QColor(*parts, alpha)
+    red, green, blue = (
+        min(255, (premultiplied >> shift & 255) * 255 // alpha) for shift in (16, 8, 0)
+    )
+    return QColor(red, green, blue, alpha)

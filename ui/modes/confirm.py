@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import Shiboken
 
 from app.domain.modes import Item, Mode
 from app.domain.registry import Officer
@@ -97,6 +98,9 @@ class ConfirmPanel(Panel):
 
     async def _send(self, command: SwitchMode) -> None:
         problem = await send(self._context, command)
+        if not Shiboken.isValid(self):
+            # The switch came back before its answer did: the preview is gone.
+            return
         self.confirm.set_busy(False)
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))

@@ -33,6 +33,7 @@ ROWS = [
     r.Camera("c1", "路口", "Corner", 113.0, 34.0, 90.0, "rtsp://x/1"),
     r.Grid("g1", "micro", "格", "Grid", "g0", "st", 61, "o1", 113.0, 34.0, b"\x00\x01\xff"),
     r.Feature(7, "road", "primary", "路", "Road", b"\x00WKB"),
+    r.PlanPoint("p1", "flood", "涵洞", "Culvert", 113.0, 34.0, steps=(("巡查", "Patrol"),)),
 ]
 
 

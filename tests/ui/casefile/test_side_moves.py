@@ -31,9 +31,7 @@ def panel(district: Sample, qtbot: QtBot) -> CaseFilePanel:
 
 def opened(district: Sample, panel: CaseFilePanel, at: Stage, **facts: object) -> Case:
     """A case of that stage with these facts, its file open."""
-    case = next(
-        c for c in district.picture.cases.values() if c.stage is at and not c.suspended_at
-    )
+    case = next(c for c in district.picture.cases.values() if c.stage is at and not c.suspended_at)
     case = replace(case, **facts)
     district.picture.cases[case.id] = case
     district.context.session.open_case(case.id)
