@@ -19,7 +19,7 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 
-from app import i18n, paths, trace
+from app import frugal, i18n, paths, trace
 from app.i18n import _
 from ui.actions.table import Actions
 from ui.bridge import Bridge
@@ -111,6 +111,7 @@ def application() -> QApplication:
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    frugal.give_back()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("GridDeck")
     app.setApplicationDisplayName("GridDeck")

@@ -20,7 +20,7 @@ from ui.map.tiles import Tiles
 from ui.map.tint import KINDS, Choropleth
 from ui.map.view import View
 
-_SLICE_S = 0.006
+_SLICE_S = 0.004
 _SLICE_MOVING_S = 0.002
 _MOVING_S = 0.12
 _GATHER_MS = 4

@@ -24,7 +24,7 @@ from ui.map.tile_painting import TILE_BYTES, Painting, Tile
 from ui.map.tint import KINDS, Table, Tinter, wrapped
 from ui.map.view import View
 
-MEMORY_BYTES = 64 * 2**20
+MEMORY_BYTES = 48 * 2**20
 _SPARE = 1.1
 """On a very large screen so many times what is planned is kept."""
 _AT_ONCE = 12
