@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.theme import fonts, tokens
 
+Edges = NDArray[np.float64]
 HEIGHT = 24.0
 _PAD, _GAP = 8.0, 5.0
 WEIGHTY = 2.0
@@ -68,33 +69,35 @@ def place(boxes: Sequence[LabelBox], area: QRectF, taken: list[QRectF]) -> list[
     and be led to by a line. One that finds none is left out. `taken` (markers and cards) grows by
     what was placed."""
     taken += [_square(box.at, box.clear) for box in boxes]
-    used = np.array([_edges(rect) for rect in taken]).reshape(-1, 4)
-    placed = []
+    used, placed = edges(taken), list[LabelBox]()
     for box in boxes:
-        spots = _spots(box)
-        at = _first_free(np.array([_edges(rect) for rect in spots]), _edges(area), used)
-        if at is not None:
-            box.rect = spots[at]
-            taken.append(spots[at])
-            used = np.concatenate([used, [_edges(spots[at])]])
+        rect = first_free(_spots(box), area, used)
+        if rect is not None:
+            box.rect = rect
+            taken.append(rect)
+            used = np.concatenate([used, edges([rect])])
             placed.append(box)
     return placed
 
 
-def _edges(rect: QRectF) -> tuple[float, float, float, float]:
-    return rect.left(), rect.top(), rect.right(), rect.bottom()
+def edges(rects: Sequence[QRectF]) -> Edges:
+    """Left, top, right, bottom of each (n, 4)."""
+    found = [(rect.left(), rect.top(), rect.right(), rect.bottom()) for rect in rects]
+    return np.array(found, dtype=np.float64).reshape(-1, 4)
 
 
-def _first_free(
-    spots: NDArray[np.float64], area: tuple[float, float, float, float], used: NDArray[np.float64]
-) -> int | None:
-    """The first of the spots (left, top, right, bottom) inside the area that meets no other."""
+def first_free(spots: Edges, inside_of: QRectF, used: Edges) -> QRectF | None:
+    """The first of the spots inside an area that meets none that is used."""
+    area = edges([inside_of])[0]
     inside = (spots[:, 0] >= area[0]) & (spots[:, 1] >= area[1])
     inside &= (spots[:, 2] <= area[2]) & (spots[:, 3] <= area[3])
     apart = (spots[:, None, 0] >= used[None, :, 2]) | (spots[:, None, 2] <= used[None, :, 0])
     apart |= (spots[:, None, 1] >= used[None, :, 3]) | (spots[:, None, 3] <= used[None, :, 1])
     free = np.flatnonzero(inside & apart.all(axis=1))
-    return int(free[0]) if len(free) else None
+    if not len(free):
+        return None
+    left, top, right, bottom = spots[free[0]].tolist()
+    return QRectF(left, top, right - left, bottom - top)
 
 
 def paint(painter: QPainter, box: LabelBox) -> None:
@@ -136,28 +139,33 @@ def _lead(painter: QPainter, box: LabelBox, rect: QRectF) -> None:
     painter.drawLine(line)
 
 
-def _spots(box: LabelBox) -> list[QRectF]:
-    wide, near = box.width(), box.clear + 3
-    found = [rect for at in (box.at, *box.also) for rect in _round(at, wide, near)]
+def _spots(box: LabelBox) -> Edges:
+    """Where a box may lie, the best place first (n, 4)."""
+    places = [(at, 0.0) for at in (box.at, *box.also)]
     if box.weight >= WEIGHTY:
-        for off in _OFF_PX:
-            found += _round(box.at, wide, near + off)
-    return found
+        places += [(box.at, off) for off in _OFF_PX]
+    at = np.array([(place.x(), place.y()) for place, _off in places])[:, None, :]
+    reach = np.array([off for _place, off in places])[:, None] + box.clear + 3.0
+    wide = round(box.width())
+    left = at[:, :, 0] + reach * _ROUND[:, 0] + wide * _ROUND[:, 1]
+    top = at[:, :, 1] + reach * _ROUND[:, 2] + HEIGHT * _ROUND[:, 3]
+    left, top = np.round(left).ravel(), np.round(top).ravel()
+    return np.stack([left, top, left + wide, top + HEIGHT], axis=1)
 
 
-def _round(at: QPointF, wide: float, reach: float) -> list[QRectF]:
-    x, y = at.x(), at.y()
-    corners = (
-        (x - wide / 2, y - reach - HEIGHT),
-        (x - wide / 2, y + reach),
-        (x + reach, y - HEIGHT / 2),
-        (x - reach - wide, y - HEIGHT / 2),
-        (x + reach * 0.7, y - reach - HEIGHT * 0.6),
-        (x - reach * 0.7 - wide, y - reach - HEIGHT * 0.6),
-        (x + reach * 0.7, y + reach - HEIGHT * 0.4),
-        (x - reach * 0.7 - wide, y + reach - HEIGHT * 0.4),
-    )
-    return [QRectF(round(left), round(top), round(wide), HEIGHT) for left, top in corners]
+_ROUND = np.array(
+    [
+        (0.0, -0.5, -1.0, -1.0),
+        (0.0, -0.5, 1.0, 0.0),
+        (1.0, 0.0, 0.0, -0.5),
+        (-1.0, -1.0, 0.0, -0.5),
+        (0.7, 0.0, -1.0, -0.6),
+        (-0.7, -1.0, -1.0, -0.6),
+        (0.7, 0.0, 1.0, -0.4),
+        (-0.7, -1.0, 1.0, -0.4),
+    ]
+)
+"""Round a marker: the left edge in reaches and widths, the top edge in reaches and heights."""
 
 
 def _square(at: QPointF, reach: float) -> QRectF:

@@ -4,18 +4,19 @@ an arrow at its end, and in words how long the way still takes."""
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.domain import recommend
 from app.domain.orders import Dispatch, Receipt
-from ui.map import style
 from ui.theme import tokens
 
 _ARROW_EVERY_PX = 120.0
 _ARROW_PX = 5.0
 _BEGIN_PX, _END_PX = 4.2, 1.4
+_PIECES, _PIECE_PX = 12, 48.0
 _WIDER = 1.5
 """Of what is selected."""
 
@@ -26,28 +27,31 @@ def minutes(metres: float, on_foot: bool) -> float:
     return metres * recommend.ROAD / (recommend.WALK_M_MIN if on_foot else recommend.DRIVE_M_MIN)
 
 
-def colour(order: Dispatch, selected: bool) -> QColor:
+def paint(
+    painter: QPainter, lines: Sequence[tuple[QLineF, Dispatch]], selected: bool, arrows: bool
+) -> None:
+    """The lines of orders that are all selected or all not; dashed while not signed for."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    groups: dict[bool, list[QLineF]] = {True: [], False: []}
+    for line, order in lines:
+        groups[Receipt.SIGNED.value in order.receipts].append(line)
+    if groups[True]:
+        _taper(painter, groups[True], _tone(True, selected), selected)
+    if groups[False]:
+        _dash(painter, groups[False], _tone(False, selected), selected)
+    for signed, some in groups.items():
+        for line in some if arrows or selected else ():
+            count = max(1, int(line.length() // _ARROW_EVERY_PX))
+            for number in range(count):
+                _arrow(painter, line, (number + 1) / count, _tone(signed, selected))
+
+
+def _tone(signed: bool, selected: bool) -> QColor:
     """Red while nobody signed, blue when selected, else quiet."""
     theme = tokens.current()
-    if Receipt.SIGNED.value not in order.receipts:
+    if not signed:
         return theme.level_shape(1)
     return theme.select if selected else theme.neutral
-
-
-def paint(
-    painter: QPainter, line: QLineF, order: Dispatch, selected: bool, arrows: bool
-) -> None:  # fmt: skip
-    """The line of one order; dashed while it is not signed for."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    tone = colour(order, selected)
-    if Receipt.SIGNED.value in order.receipts:
-        _taper(painter, line, tone, selected)
-    else:
-        _dash(painter, line, tone, selected)
-    if arrows or selected:
-        count = max(1, int(line.length() // _ARROW_EVERY_PX))
-        for number in range(count):
-            _arrow(painter, line, (number + 1) / count, tone)
 
 
 def distance_px(line: QLineF, point: QPointF) -> float:
@@ -58,25 +62,41 @@ def distance_px(line: QLineF, point: QPointF) -> float:
     return QLineF(point, line.pointAt(share)).length()
 
 
-def _taper(painter: QPainter, line: QLineF, tone: QColor, selected: bool) -> None:
+def _taper(painter: QPainter, lines: Sequence[QLineF], tone: QColor, selected: bool) -> None:
+    """Lines of short pieces, each thinner than the one before: a long polygon costs ten times as
+    much as its pieces."""
     wider = _WIDER if selected else 1.0
-    length = max(1e-6, line.length())
-    across = QPointF(-line.dy(), line.dx()) / length / 2
-    begin, end = across * _BEGIN_PX * wider, across * _END_PX * wider
-    body = QPolygonF([line.p1() + begin, line.p2() + end, line.p2() - end, line.p1() - begin])
-    painter.setPen(QPen(style.fade(tokens.current().map.halo, 0.8), 1.6))
-    painter.setBrush(tone if selected else style.fade(tone, 0.85))
-    painter.drawPolygon(body)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    pieces: dict[float, list[QLineF]] = {}
+    for line in lines:
+        count = max(4, min(_PIECES, int(line.length() // _PIECE_PX)))
+        cuts = [line.pointAt(number / count) for number in range(count + 1)]
+        for number in range(count):
+            share = (number + 0.5) / count
+            width = round((_BEGIN_PX + (_END_PX - _BEGIN_PX) * share) * wider * 2) / 2
+            pieces.setdefault(width, []).append(QLineF(cuts[number], cuts[number + 1]))
+    if selected:
+        _strokes(painter, pieces, tokens.current().map.halo, 2.4)
+    _strokes(painter, pieces, tone, 0.0)
 
 
-def _dash(painter: QPainter, line: QLineF, tone: QColor, selected: bool) -> None:
+def _strokes(
+    painter: QPainter, pieces: Mapping[float, list[QLineF]], tone: QColor, wider: float
+) -> None:
+    for width, some in pieces.items():
+        pen = QPen(tone, width + wider)
+        pen.setCapStyle(Qt.PenCapStyle.SquareCap)
+        painter.setPen(pen)
+        painter.drawLines(some)
+
+
+def _dash(painter: QPainter, lines: Sequence[QLineF], tone: QColor, selected: bool) -> None:
     pen = QPen(tone, 2.6 if selected else 1.8)
-    painter.setPen(QPen(style.fade(tokens.current().map.halo, 0.6), pen.widthF() + 2.0))
-    painter.drawLine(line)
     pen.setDashPattern([4.0, 3.0])
+    if selected:
+        painter.setPen(QPen(tokens.current().map.halo, pen.widthF() + 2.4))
+        painter.drawLines(list(lines))
     painter.setPen(pen)
-    painter.drawLine(line)
+    painter.drawLines(list(lines))
 
 
 def _arrow(painter: QPainter, line: QLineF, share: float, tone: QColor) -> None:

@@ -93,9 +93,8 @@ class OrdersLayer(BaseLayer):
         arrows = len(ways) <= _ARROWS_TO
         lines = [(line, way.order) for way, line in ways]
         for selected in (False, True):
-            for line, order in lines:
-                if self._selected(order) is selected:
-                    flow.paint(painter, line, order, selected, arrows)
+            mine = [one for one in lines if self._selected(one[1]) is selected]
+            flow.paint(painter, mine, selected, arrows)
 
     def labels(self, view: View) -> list[LabelBox]:
         """How long the way of what is selected still takes, and of the nearest not signed for."""

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from ui.map import boxes
+from ui.map.boxes import Edges
 from ui.map.view import Floats, View
 from ui.theme import fonts, levels, tokens
 from ui.widgets import format as words
@@ -52,7 +54,7 @@ def pointers(
     sector = np.floor(angle / (2 * math.pi) * SECTORS).astype(np.int64)
     order = np.lexsort((away, grades[out]))
     found: list[Pointer] = []
-    used = list(taken)
+    used = boxes.edges(taken)
     seen: set[int] = set()
     for at in order.tolist():
         if int(sector[at]) in seen:
@@ -63,7 +65,7 @@ def pointers(
         made = Pointer(row, int(grades[row]), count, metres, turn, QRectF())
         rect = _spot(view, turn, _wide(made), used)
         if rect is not None:
-            used.append(rect.adjusted(-_GAP, -_GAP, _GAP, _GAP))
+            used = np.concatenate([used, boxes.edges([rect.adjusted(-_GAP, -_GAP, _GAP, _GAP)])])
             found.append(Pointer(row, made.level, count, metres, turn, rect))
     return found
 
@@ -105,7 +107,7 @@ def _wide(pointer: Pointer) -> float:
     return math.ceil(words_px) + 2 * _PAD + _SHAPE + 10 + 2 * _ARROW
 
 
-def _spot(view: View, angle: float, wide: float, used: list[QRectF]) -> QRectF | None:
+def _spot(view: View, angle: float, wide: float, used: Edges) -> QRectF | None:
     """Where the ray leaves the view, else the nearest free place along that edge."""
     half_w = view.width / 2 - _INSET - wide / 2
     half_h = view.height / 2 - _INSET - _HIGH / 2
@@ -116,13 +118,11 @@ def _spot(view: View, angle: float, wide: float, used: list[QRectF]) -> QRectF |
     x, y = reach * cos, reach * sin
     upright = abs(x) >= half_w - 1e-6
     most = half_h if upright else half_w
-    for step in range(2 * math.ceil(2 * most / _STEP)):
-        shift = (step + 1) // 2 * _STEP * (1 if step % 2 else -1)
-        at_x, at_y = (x, y + shift) if upright else (x + shift, y)
-        if abs(at_x) > half_w + 1e-6 or abs(at_y) > half_h + 1e-6:
-            continue
-        left, top = view.width / 2 + at_x - wide / 2, view.height / 2 + at_y - _HIGH / 2
-        rect = QRectF(round(left), round(top), wide, _HIGH)
-        if not any(rect.intersects(other) for other in used):
-            return rect
-    return None
+    steps = np.arange(2 * math.ceil(2 * most / _STEP))
+    shift = (steps + 1) // 2 * _STEP * np.where(steps % 2, -1, 1)
+    left = np.round(view.width / 2 - wide / 2 + x + (0 if upright else shift))
+    top = np.round(view.height / 2 - _HIGH / 2 + y + (shift if upright else 0))
+    left, top = np.broadcast_arrays(left, top)
+    spots = np.stack([left, top, left + wide, top + _HIGH], axis=1)
+    area = QRectF(0, 0, view.width, view.height).adjusted(_INSET, _INSET, -_INSET, -_INSET)
+    return boxes.first_free(spots, area.adjusted(-1, -1, 1, 1), used)
