@@ -10,24 +10,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import numpy as np
-from PySide6.QtCore import QEasingCurve, QPointF, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.domain.registry import Grid
-from app.geo import projection
 from app.i18n import language
 from app.picture.picture import Changes
-from ui.map import boxes, glyphs
+from ui.map import boxes, surface
 from ui.map.backdrop import Backdrop
 from ui.map.layers.base import CASES, FLOODS, Layer
-from ui.map.layers.grids import draw_selected
 from ui.map.layers.settings import PLAIN, LayerSettings
 from ui.map.maker.setup import Look
 from ui.map.points.sheets import Sheets
 from ui.map.scene import Scene
-from ui.map.view import Bounds, Floats, View
+from ui.map.view import View
 from ui.theme import tokens
 
 FLIGHT_MS = 150
@@ -40,8 +37,6 @@ _BAKE_S = 0.003
 """So long sheets are painted between two frames."""
 _PULSE_MS = 80
 _FIT_PAD = (28.0, 22.0, 28.0, 22.0)
-_WORLD_HALF_M = 30000.0
-"""Half the side of what is fitted when the district has no outline."""
 
 
 class MapCanvas(QWidget):
@@ -104,7 +99,7 @@ class MapCanvas(QWidget):
 
     def district(self) -> View:
         """The view that shows the whole district."""
-        bounds = self.scene.bounds() or self._fallback()
+        bounds = self.scene.bounds() or surface.fallback(self.scene)
         size = View(0.0, 0.0, 1.0, self.width() / self.scale, self.height() / self.scale)
         size = replace(size, dpr=self.devicePixelRatioF() * self.scale)
         view = size.fitted(bounds, _FIT_PAD)
@@ -234,19 +229,20 @@ class MapCanvas(QWidget):
         view = self.view
         self.tiles.draw(painter, view, sight, tokens.current().map.outside)
         self.sheets.draw(painter, view, sight)
-        self._paint_selected_grid(painter, view)
+        surface.paint_grid(painter, self.scene, view)
         names_at = CASES if view.mpp > _NAMES_HIGH_FROM_MPP else FLOODS
         named, shown = False, self.shown(view)
         for layer in shown:
             if layer.z >= names_at and not named:
                 named = True
-                self.labels.draw(painter, view, sight, self._marks(shown, view))
+                self.labels.draw(painter, view, sight, surface.marks(shown, view))
             painter.setOpacity(self.settings.get(layer.id, PLAIN).opacity)
             layer.draw(painter, view)
             painter.setOpacity(1.0)
         if not named:
-            self.labels.draw(painter, view, sight, self._marks(shown, view))
-        self._paint_selected_elsewhere(painter, view)
+            self.labels.draw(painter, view, sight, surface.marks(shown, view))
+        off = [layer for layer in self.layers if layer.id not in self.on]
+        surface.paint_elsewhere(painter, self.scene, view, off)
         self.paint_over(painter, view)
         painter.end()
 
@@ -301,13 +297,7 @@ class MapCanvas(QWidget):
         self.moved.emit()
 
     def _bake(self, painter: QPainter, frame: View) -> bool:
-        marked = False
-        for layer in self.shown(frame):
-            painter.save()
-            painter.setOpacity(self.settings.get(layer.id, PLAIN).opacity)
-            marked = layer.bake(painter, frame) or marked
-            painter.restore()
-        return marked
+        return surface.bake(painter, frame, self.shown(frame), self.settings)
 
     def _bake_soon(self) -> None:
         self.sheets.ask(self.view)
@@ -351,44 +341,9 @@ class MapCanvas(QWidget):
     def _beat(self) -> None:
         boxes = self._beats()
         for box in boxes:
-            self.update(_scaled(box, self.scale))
+            self.update(surface.scaled(box, self.scale))
         if not boxes:
             self._pulse.stop()
 
     def _beats(self) -> list[QRectF]:
         return [box for layer in self.shown(self.view) for box in layer.pulsing(self.view)]
-
-    def _marks(self, shown: list[Layer], view: View) -> tuple[Floats, Floats]:
-        found = [layer.marks(view) for layer in shown]
-        if not found:
-            return np.empty(0), np.empty(0)
-        return np.concatenate([x for x, _y in found]), np.concatenate([y for _x, y in found])
-
-    def _paint_selected_grid(self, painter: QPainter, view: View) -> None:
-        code = self.scene.selected_grid()
-        path = self.scene.grids().path(code, view) if code else None
-        if path is not None:
-            draw_selected(painter, view, path, fill=self.scene.kind == "grid" or view.mpp < 12)
-
-    def _paint_selected_elsewhere(self, painter: QPainter, view: View) -> None:
-        """The ring of what is selected on a layer that is off."""
-        kind, key = self.scene.kind, self.scene.key
-        if not key or kind == "grid":
-            return
-        for layer in self.layers:
-            at = None if layer.id in self.on else layer.locate(kind, key)
-            if at is not None:
-                glyphs.ring(painter, view.point(*at))
-
-    def _fallback(self) -> Bounds:
-        centre = self.scene.picture.registry.centre
-        x, y = (float(v) for v in projection.to_mercator(centre.lon, centre.lat))
-        half = _WORLD_HALF_M
-        return x - half, y - half, x + half, y + half
-
-
-def _scaled(box: QRectF, scale: float) -> QRect:
-    grown = QRectF(
-        box.x() * scale - 1, box.y() * scale - 1, box.width() * scale + 2, box.height() * scale + 2
-    )
-    return grown.toAlignedRect()
