@@ -13,6 +13,7 @@ from app.domain.registry import Camera, Centre, Department, Feature, Grid, Offic
 from app.picture.picture import Registry
 
 LON, LAT = 113.68, 34.78
+LAYERS = ("grids", "density", "cases", "sensors", "units", "cameras")
 
 STREETS = (
     ("北苑", "Beiyuan"), ("松柏", "Songbai"), ("望湖", "Wanghu"), ("清河", "Qinghe"),
@@ -67,9 +68,7 @@ def _daily() -> Mode:
         id="daily", name="日常运行", name_en="Daily", icon="sun-horizon", order=1,
         layout=Layout("queue", "sensors", "due", 416, 320),
         wall="overview",
-        map=MapView(
-            ("grids", "density", "cases", "sensors", "units", "cameras"), "calm", "open_cases"
-        ),
+        map=MapView(LAYERS, "calm", "open_cases"),
         limits={
             "to_verify": 1800, "to_open": 900, "to_dispatch": 900, "to_sign": 300,
             "to_check": 1800, "to_call_back": 7200,
