@@ -69,7 +69,7 @@ def half_size(style: Style, candidate: Candidate) -> tuple[float, float]:
     return (wide * cos + high * sin) / 2, (wide * sin + high * cos) / 2
 
 
-@lru_cache(maxsize=3000)
+@lru_cache(maxsize=1000)
 def _art(
     style: Style,
     lettering: str,

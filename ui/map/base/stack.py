@@ -22,7 +22,7 @@ from ui.map.base.tilegrid import Place, TileGrid, parent
 
 log = logging.getLogger(__name__)
 
-MEMORY = 40 * 2**20
+MEMORY = 20 * 2**20
 """Bytes of tiles kept."""
 _LITTLE = 256
 _MOST_COARSER = 6
