@@ -9,6 +9,7 @@ from ui.map.layers.cases import CasesLayer
 from ui.map.layers.density import DensityLayer
 from ui.map.layers.floods import FloodsLayer
 from ui.map.layers.grids import GridsLayer
+from ui.map.layers.heat import HeatLayer
 from ui.map.layers.orders import OrdersLayer
 from ui.map.layers.plans import PlansLayer
 from ui.map.layers.sensors import SensorsLayer
@@ -25,6 +26,7 @@ def all_layers(scene: Scene) -> list[Layer]:
     return [
         GridsLayer(scene),
         DensityLayer(scene),
+        HeatLayer(scene),
         CasesLayer(scene),
         AlarmsLayer(scene),
         SensorsLayer(scene),
