@@ -3,6 +3,7 @@ warning's words on it. The inside stays free."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +38,8 @@ GAPS = (0, 6, 8, 11, 15)
 RIMS = (0.0, 13.0, 11.0, 9.0, 7.0)
 """Pixels of the hatched rim, by level."""
 _LINE_PX = 2.2
-_NEAR_PX = 7.0
+_NEAR_PX, _BEHIND_PX = 7.0, 6.0
+"""A mark under the pointer comes before an outline."""
 _INSET_PX = 34.0
 _CORNERS = 96
 
@@ -126,12 +128,13 @@ class WarningsLayer(BaseLayer):
 
     def hit(self, point: QPointF, view: View) -> Hit | None:
         """The warning whose outline is under the pointer; through the inside one clicks."""
+        best, nearest = "", _NEAR_PX
         for zone in reversed(self._zones):
-            if zone.outline.meets(view):
-                away = zone.outline.distance_px(point, view)
-                if away <= _NEAR_PX:
-                    return Hit(KIND, zone.warning.id, *view.world(point.x(), point.y()), away + 6.0)
-        return None
+            away = zone.outline.distance_px(point, view) if zone.outline.meets(view) else math.inf
+            if away < nearest:
+                best, nearest = zone.warning.id, away
+        x, y = view.world(point.x(), point.y())
+        return Hit(KIND, best, x, y, nearest + _BEHIND_PX) if best else None
 
     def locate(self, kind: str, key: str) -> tuple[float, float] | None:
         """The middle of a warning's area."""
