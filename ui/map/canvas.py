@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import QEasingCurve, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,7 +35,6 @@ _FRAME_MS = 16
 _AFTER_MS = 40
 _BAKE_S = 0.003
 """So long sheets are painted between two frames."""
-_PULSE_MS = 80
 _FIT_PAD = (28.0, 22.0, 28.0, 22.0)
 
 
@@ -80,8 +79,7 @@ class MapCanvas(QWidget):
         self._flight = QTimer(self, interval=_FRAME_MS)
         self._flight.timeout.connect(self._fly_on)
         self._prepare()
-        self._pulse = QTimer(self, interval=_PULSE_MS)
-        self._pulse.timeout.connect(self._beat)
+        self._pulse = surface.Pulse(self, self._beats, scale)
 
     # -------------------------------------------------------------------------- looking
 
@@ -201,7 +199,7 @@ class MapCanvas(QWidget):
             self.refresh()
         if live:
             self.update()
-        self._mind_pulse()
+        self._pulse.mind()
 
     def restyle(self) -> None:
         """A new theme, language or registry: everything is painted anew."""
@@ -276,9 +274,16 @@ class MapCanvas(QWidget):
         else:
             self.look(self.district())
 
+    def event(self, event: QEvent) -> bool:
+        """On a screen of another density everything is painted for that one."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange and self._view is not None:
+            self._whole = None
+            self.look(replace(self.view, dpr=self.devicePixelRatioF() * self.scale))
+        return super().event(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         self.refresh()
-        self._mind_pulse()
+        self._pulse.mind()
 
     def layer(self, layer_id: str) -> Layer | None:
         """A layer by its id."""
@@ -331,19 +336,6 @@ class MapCanvas(QWidget):
             return
         eased = QEasingCurve(QEasingCurve.Type.OutCubic).valueForProgress(share)
         self._set(self._from.towards(self._goal, eased))
-
-    def _mind_pulse(self) -> None:
-        """Run the pulse only while there is something to pulse."""
-        wanted = bool(self._beats()) and self.isVisible()
-        if wanted != self._pulse.isActive():
-            (self._pulse.start if wanted else self._pulse.stop)()
-
-    def _beat(self) -> None:
-        boxes = self._beats()
-        for box in boxes:
-            self.update(surface.scaled(box, self.scale))
-        if not boxes:
-            self._pulse.stop()
 
     def _beats(self) -> list[QRectF]:
         return [box for layer in self.shown(self.view) for box in layer.pulsing(self.view)]

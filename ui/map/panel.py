@@ -223,7 +223,7 @@ class MapPanel(MapCanvas):
         self.deck.scale.show_scale(self.view.ground_mpp)
         self.kit.on_moved()
         self.deck.lay_out()
-        self._mind_pulse()
+        self._pulse.mind()
 
     def _on_taken(self) -> None:
         self._hide_hover()

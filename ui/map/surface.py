@@ -3,11 +3,12 @@ there is nothing to fit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, QTimer
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from app.geo import projection
 from ui.map import glyphs
@@ -17,6 +18,7 @@ from ui.map.layers.settings import PLAIN, LayerSettings
 from ui.map.scene import Scene
 from ui.map.view import Bounds, Floats, View
 
+PULSE_MS = 80
 _FILL_FROM_MPP = 12.0
 _WORLD_HALF_M = 30000.0
 """Half the side of what is fitted when the district has no outline."""
@@ -76,3 +78,26 @@ def scaled(box: QRectF, scale: float) -> QRect:
         box.x() * scale - 1, box.y() * scale - 1, box.width() * scale + 2, box.height() * scale + 2
     )
     return grown.toAlignedRect()
+
+
+class Pulse(QTimer):
+    """Draws what pulses again and again, and runs only while there is something that does."""
+
+    def __init__(self, canvas: QWidget, boxes: Callable[[], list[QRectF]], scale: float) -> None:
+        super().__init__(canvas)
+        self._canvas, self._boxes, self._scale = canvas, boxes, scale
+        self.setInterval(PULSE_MS)
+        self.timeout.connect(self._beat)
+
+    def mind(self) -> None:
+        """Start or stop as things are now."""
+        wanted = bool(self._boxes()) and self._canvas.isVisible()
+        if wanted != self.isActive():
+            (self.start if wanted else self.stop)()
+
+    def _beat(self) -> None:
+        boxes = self._boxes()
+        for box in boxes:
+            self._canvas.update(scaled(box, self._scale))
+        if not boxes:
+            self.stop()
