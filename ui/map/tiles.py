@@ -162,7 +162,8 @@ class Tiles:
 
     def grid_at(self, view: View, point: QPointF) -> int | None:
         """The GridTable row of the grid under a position (the lowest of those that are coloured,
-        communities or what lies above them), -1 for none; None when the tiles cannot tell."""
+        communities or what lies above them), -1 for none; None when the tiles cannot tell:
+        beside a border a pixel is too coarse."""
         if self._table is None or not view.resting or not set(self._kinds) >= _LOWEST:
             return None
         if "micro" in self._kinds or "dedicated" in self._kinds:
@@ -172,7 +173,7 @@ class Tiles:
         tile = self._cache.get((view.rung, view.dpr, x // SIDE, y // SIDE))
         if tile is None or tile.ids is None:
             return None
-        return tile.ids.at(x % SIDE, y % SIDE)
+        return tile.ids.surely_at(x % SIDE, y % SIDE)
 
     # ---------------------------------------------------------------------- coming and going
 

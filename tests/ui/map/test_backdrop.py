@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -148,7 +148,8 @@ def test_that_the_grid_under_the_pointer_is_the_same_with_and_without_ids(
     assert len(set(told)) > 20
     tint.show(0xFFFF0000)
     canvas.settle()
-    assert canvas.tiles.grid_at(canvas.view, QPointF(450.5, 350.5)) is not None
+    read = [canvas.tiles.grid_at(canvas.view, QPointF(x, y)) for x, y in places.tolist()]
+    assert sum(row is not None for row in read) > len(read) // 2
     assert codes() == told
 
 
@@ -162,6 +163,19 @@ def test_that_a_new_registry_is_painted(canvas: MapCanvas, scene: Scene, distric
     canvas.take(Changes(registry=True))
     canvas.settle()
     assert _middle(canvas) != before
+
+
+def test_that_a_denser_screen_gets_tiles_of_its_own(
+    canvas: MapCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas.locked, held = True, canvas.view
+    monkeypatch.setattr(canvas, "devicePixelRatioF", lambda: 2.0)
+    QApplication.sendEvent(canvas, QEvent(QEvent.Type.DevicePixelRatioChange))
+    assert canvas.view.dpr == 2.0
+    assert (canvas.view.x, canvas.view.y, canvas.view.mpp) == (held.x, held.y, held.mpp)
+    assert canvas.busy
+    canvas.settle()
+    assert not canvas.busy
 
 
 @pytest.fixture

@@ -40,6 +40,18 @@ class Ids:
         local = int(self.plane[row, column])
         return int(self.palette[local - 1]) if local else -1
 
+    def surely_at(self, column: int, row: int) -> int | None:
+        """The same for any place within the pixel; None beside a border or the tile's edge,
+        where the pixel's middle may lie on the other side of it."""
+        if self.plane is None:
+            return self.at(column, row)
+        if column < 1 or row < 1:
+            return None
+        about = self.plane[row - 1 : row + 2, column - 1 : column + 2]
+        if about.size < 9 or about.min() != about.max():
+            return None
+        return self.at(column, row)
+
 
 class GridRaster:
     """Makes the id raster of tiles; decodes the grids at the first one."""
