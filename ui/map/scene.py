@@ -42,6 +42,8 @@ class Scene:
         self._bounds: Bounds | None = None
         self._cameras: Floats | None = None
         self.kind, self.key = "", ""
+        self.followed = ""
+        """the unit the view follows, '' for none"""
         self.ids: Callable[[View, QPointF], int | None] | None = None
         """The row of the community or coarser grid under a position as the map's tiles hold it,
         -1 for none; None when they cannot tell."""

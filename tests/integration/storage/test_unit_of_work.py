@@ -16,6 +16,7 @@ from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Unit
+from app.domain.warnings import Area
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages.commands import MoveCase, ReportCase
 from app.messages.events import AnyEvent, CaseMoved
@@ -101,7 +102,9 @@ def test_that_everything_saved_is_read_back_as_it_was(ledger: Ledger, store: Sto
     order = Dispatch("d", "c", "u", "o", NOW, "note", receipts, recalled_at=later)
     alarm = Alarm("a", "s", "high", 2, NOW, 31.5, 27.0, shelved_until=later)
     mode = ModeState("emergency", 3, NOW, "o", "rain", "daily", 4)
-    warning = WeatherWarning("w", "rain", 1, "暴雨", "Rain", NOW, later)
+    ring = ((113.6, 34.7), (113.7, 34.7), (113.7, 34.8), (113.6, 34.7))
+    area = Area("中部", "Centre", (ring,), ((113.65, 34.75, 2.5),), ("410105",))
+    warning = WeatherWarning("w", "rain", 1, "暴雨", "Rain", NOW, later, areas=(area,))
     unit = Unit("u", "排水队", "Pumps", "crew", "d", skills=("pump", "event:05"), on_foot=True)
     Registry(store, CENTRE).save([unit])
 

@@ -1,4 +1,4 @@
-"""Where units came from: the last positions of the selected one, from near of all in sight.
+"""Where units came from: the last positions of the selected or followed one, from near of all.
 
 Positions are kept as they come in while the map is open, so many of each unit and no more.
 """
@@ -59,7 +59,8 @@ class TrailsLayer(BaseLayer):
     def draw(self, painter: QPainter, view: View) -> None:
         """Lines that fade towards where the unit was first."""
         units, theme = self._scene.picture.units, tokens.current()
-        chosen = units.index.get(self._scene.selected("unit"), -1)
+        wanted = self._scene.selected("unit") or self._scene.followed
+        chosen = units.index.get(wanted, -1)
         rows = self._near(view) if view.mpp <= ALL_FROM_MPP else np.empty(0, dtype=np.int64)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint(painter, view, rows[rows != chosen], QPen(theme.text2, 1.6))

@@ -43,7 +43,7 @@ class Follow(QObject):
         row = columns.index.get(unit)
         if row is None:
             return
-        self.unit = unit
+        self.unit = self._panel.scene.followed = unit
         item = columns.items[row]
         name = local(item.name, item.name_en)
         self.chip.tell(_("Following {unit}").format(unit=name))
@@ -55,7 +55,7 @@ class Follow(QObject):
     def stop(self) -> None:
         """Leave the view where it is."""
         if self.unit:
-            self.unit = ""
+            self.unit = self._panel.scene.followed = ""
             self.chip.tell("")
             self._told()
 
