@@ -56,7 +56,7 @@ def _level(theme: str, level_no: int, state: str, px: float, dpr: float) -> QPix
             if state != levels.UNACKNOWLEDGED:
                 painter.fillPath(path, style.fade(look.map.land, 0.9))
         if state == HELD:
-            grey = QPen(look.text3, 1.6)
+            grey = QPen(look.neutral, 1.5)
             grey.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
             painter.strokePath(levels.level_path(level_no, inner, 1.0), grey)
         else:

@@ -128,7 +128,7 @@ def test_that_a_plan_point_shows_from_near_and_from_farther_when_its_sensor_is_b
         district.context.bridge.drain()
 
     read(quiet)
-    near(panel, root.lon, root.lat, 6.0)
+    near(panel, root.lon, root.lat, 4.0)
     plate = on_screen(panel, root.lon, root.lat) + QPointF(0, 21)
     assert layer.hit(plate, panel.view) is None
     read(beyond)

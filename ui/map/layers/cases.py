@@ -33,6 +33,8 @@ _CLUSTER_PX, _CROWD_PX = 40.0, 76.0
 _CROWD = 300
 """More than these in sight are gathered, also those that need the officer."""
 _CLUSTER_OF = 4
+_HELD_PX = 13.0
+"""From afar what the mode holds back is a texture, never hidden."""
 _REACH_PX = 14.0
 _ROW = np.dtype(
     [
@@ -112,7 +114,8 @@ class CasesLayer(BaseLayer):
         quiet = seen[~needs[seen] & (seen != selected)]
         held = quiet[data["held"][quiet]]
         quiet = quiet[~data["held"][quiet]]
-        self._shapes(painter, view, held, glyphs.HELD, glyphs.CASE_PX)
+        held_px = _HELD_PX if view.mpp > _CLUSTER_FROM_MPP else glyphs.CASE_PX
+        self._shapes(painter, view, held, glyphs.HELD, held_px)
         if view.mpp > _CLUSTER_FROM_MPP:
             rows = np.flatnonzero(data["live"] & ~needs & ~data["held"])
             self._gather(painter, view, "quiet", rows, crowd=len(quiet) > _CROWD)

@@ -37,7 +37,8 @@ ICONS = {FLOOD: "file-text", POST: "user"}
 """A closure has a barrier of its own."""
 PLATE_PX = 20.0
 _ALL_FROM_MPP = 3.2
-_POSTS_FROM_MPP = 9.0
+_POSTS_FROM_MPP = 4.6
+_POINTS_FROM_MPP = 9.0
 _NAMES_FROM_MPP = 1.6
 _NAMES = 8
 _DROP_PX = 21.0
@@ -183,6 +184,8 @@ class PlansLayer(BaseLayer):
         if view.mpp > _ALL_FROM_MPP:
             wanted = self._level > 0
         if view.mpp > _POSTS_FROM_MPP:
+            wanted &= self._kind == KINDS.index(FLOOD)
+        if view.mpp > _POINTS_FROM_MPP:
             wanted[:] = False
         rows = np.flatnonzero(wanted)
         x, y = view.screen(self._x[rows], self._y[rows])
