@@ -243,6 +243,8 @@ class MapCanvas(QWidget):
         surface.paint_elsewhere(painter, self.scene, view, off)
         self.paint_over(painter, view)
         painter.end()
+        if area == self.rect():
+            self._pulse.painted()
 
     def paint_over(self, painter: QPainter, view: View) -> None:
         """Label boxes, above every marker."""

@@ -28,6 +28,8 @@ UNIT_PX = 22.0
 CAMERA_PX = 20.0
 _CAMERA_EM = 15.0
 _UNIT_EM = 17.0
+CONE_PX, _CONE_DEG = 26.0, 56.0
+"""How far a camera's direction is drawn, and how wide."""
 RING_PX = 34.0
 TURNS = 48
 """Headings a glyph is made for."""
@@ -163,6 +165,31 @@ def _camera(theme: str, left: bool, dpr: float, px: float) -> QPixmap:
     return picture(px, dpr, paint)
 
 
+def cones(dpr: float) -> QPixmap:
+    """The directions a camera looks in, a column for each of TURNS headings."""
+    return _cones(tokens.current().name, dpr)
+
+
+@lru_cache(maxsize=8)
+def _cones(theme: str, dpr: float) -> QPixmap:
+    colour = tokens.load(theme).neutral
+    side = math.ceil(2 * (CONE_PX + 1) * dpr)
+    sheet = QPixmap(side * TURNS, side)
+    sheet.setDevicePixelRatio(dpr)
+    sheet.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(sheet)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(style.fade(colour, 0.45), 0.8))
+    painter.setBrush(style.fade(colour, 0.14))
+    for column in range(TURNS):
+        at = QPointF((column + 0.5) * side / dpr, side / dpr / 2)
+        box = QRectF(at.x() - CONE_PX, at.y() - CONE_PX, 2 * CONE_PX, 2 * CONE_PX)
+        start = 90.0 - column * 360.0 / TURNS - _CONE_DEG / 2
+        painter.drawPie(box, round(start * 16), round(_CONE_DEG * 16))
+    painter.end()
+    return sheet
+
+
 def icon(name: str, colour: QColor, px: float, dpr: float) -> QPixmap:
     """A line icon."""
     return picture(
@@ -226,6 +253,15 @@ def stamp_cells(
         Shiboken.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment),
     )
     painter.drawPixmapFragments(first, len(x), sheet)
+
+
+def stamp_turned(
+    painter: QPainter, view: View, sheet: QPixmap, x: Floats, y: Floats, heading: Floats
+) -> None:
+    """Draw many marks of a sheet of TURNS headings, each turned by its own in degrees."""
+    column = np.round(heading * TURNS / 360.0).astype(np.int64) % TURNS
+    cells = column, np.zeros_like(column), sheet.width() // TURNS
+    stamp_cells(painter, view, sheet, x, y, cells)
 
 
 def ring(painter: QPainter, at: QPointF, px: float = RING_PX) -> None:

@@ -168,12 +168,12 @@ class Labels:
         near &= (x > area.left() - 120) & (x < area.right() + 120)
         near &= (y > area.top() - 120) & (y < area.bottom() + 120)
         dpr = view.dpr
-        for row in np.flatnonzero(near).tolist():
+        rows = np.flatnonzero(near)
+        left, top = np.round(x[rows] * dpr) / dpr, np.round(y[rows] * dpr) / dpr
+        for row, at_x, at_y in zip(rows.tolist(), left.tolist(), top.tolist(), strict=True):
             art = names.placed[row].art
-            if art is None:
-                continue
-            left, top = round(x[row] * dpr) / dpr + art.left, round(y[row] * dpr) / dpr + art.top
-            painter.drawPixmap(QPointF(left, top), art.pixels)
+            if art is not None:
+                painter.drawPixmap(QPointF(at_x + art.left, at_y + art.top), art.pixels)
 
 
 def _covered(names: _Names, x: Floats, y: Floats, mark_x: Floats, mark_y: Floats) -> Mask:

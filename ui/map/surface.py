@@ -3,6 +3,7 @@ there is nothing to fit."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -19,6 +20,8 @@ from ui.map.scene import Scene
 from ui.map.view import Bounds, Floats, View
 
 PULSE_MS = 80
+_SPARED_S = 0.13
+"""What was painted so lately has moved its pulses along."""
 _FILL_FROM_MPP = 12.0
 _WORLD_HALF_M = 30000.0
 """Half the side of what is fitted when the district has no outline."""
@@ -86,6 +89,7 @@ class Pulse(QTimer):
     def __init__(self, canvas: QWidget, boxes: Callable[[], list[QRectF]], scale: float) -> None:
         super().__init__(canvas)
         self._canvas, self._boxes, self._scale = canvas, boxes, scale
+        self._painted_at = 0.0
         self.setInterval(PULSE_MS)
         self.timeout.connect(self._beat)
 
@@ -95,7 +99,13 @@ class Pulse(QTimer):
         if wanted != self.isActive():
             (self.start if wanted else self.stop)()
 
+    def painted(self) -> None:
+        """Everything was painted just now."""
+        self._painted_at = time.monotonic()
+
     def _beat(self) -> None:
+        if time.monotonic() - self._painted_at < _SPARED_S:
+            return
         boxes = self._boxes()
         for box in boxes:
             self._canvas.update(scaled(box, self._scale))

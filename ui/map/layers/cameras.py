@@ -7,27 +7,24 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
 
 from app.geo import projection
 from app.picture.picture import Changes
 from app.wording.words import N_
-from ui.map import glyphs, style
+from ui.map import glyphs
 from ui.map.layers import signs
 from ui.map.layers.base import FIXED, BaseLayer, Hit, Repaint, Sign
 from ui.map.points.index import PointIndex
 from ui.map.scene import Scene
 from ui.map.view import RUNGS_PER_OCTAVE, Floats, View, rung_scale
-from ui.theme import tokens
 
 _APART_PX = 96.0
 _ALL_FROM_MPP = 3.0
 _FEW_PX = 13.0
 """From afar the few that are drawn are a texture."""
 _CONE_FROM_MPP = 2.1
-_CONE_PX = 26.0
-_CONE_DEG = 56.0
 _REACH_PX = 11.0
 
 
@@ -68,14 +65,13 @@ class CamerasLayer(BaseLayer):
     def bake(self, painter: QPainter, frame: View) -> bool:
         """The cameras of this scale."""
         index, kept = self._shown(frame)
-        picks, x, y = index.inside(frame.bounds(_CONE_PX))
+        picks, x, y = index.inside(frame.bounds(glyphs.CONE_PX))
         if not len(picks):
             return False
         x, y = frame.screen(x, y)
         heading = self._heading[kept[picks]]
         if frame.mpp <= _CONE_FROM_MPP:
-            for at_x, at_y, turn in zip(x.tolist(), y.tolist(), heading.tolist(), strict=True):
-                _cone(painter, QPointF(at_x, at_y), turn)
+            glyphs.stamp_turned(painter, frame, glyphs.cones(frame.dpr), x, y, heading)
         left = np.sin(np.radians(heading)) < 0
         px = glyphs.CAMERA_PX if frame.mpp <= _ALL_FROM_MPP else _FEW_PX
         for side in (True, False):
@@ -90,11 +86,13 @@ class CamerasLayer(BaseLayer):
         if row is None:
             return
         at = view.point(float(self._x[row]), float(self._y[row]))
-        _cone(painter, at, float(self._heading[row]))
+        where = np.array([at.x()]), np.array([at.y()])
+        cones, heading = glyphs.cones(view.dpr), self._heading[row : row + 1]
+        glyphs.stamp_turned(painter, view, cones, *where, heading)
         glyphs.ring(painter, at, 30.0)
         left = math.sin(math.radians(float(self._heading[row]))) < 0
         pixels = glyphs.camera(left, view.dpr)
-        glyphs.stamp(painter, view, pixels, np.array([at.x()]), np.array([at.y()]))
+        glyphs.stamp(painter, view, pixels, *where)
 
     def sign(self) -> Sign:
         """A camera."""
@@ -134,14 +132,3 @@ class CamerasLayer(BaseLayer):
                 rows = np.sort(np.unique(cell, return_index=True)[1])
             self._kept[octave] = PointIndex(self._x[rows], self._y[rows]), rows
         return self._kept[octave]
-
-
-def _cone(painter: QPainter, at: QPointF, heading: float) -> None:
-    colour = tokens.current().neutral
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(style.fade(colour, 0.45), 0.8))
-    painter.setBrush(style.fade(colour, 0.14))
-    box = QRectF(at.x() - _CONE_PX, at.y() - _CONE_PX, 2 * _CONE_PX, 2 * _CONE_PX)
-    start = 90.0 - heading - _CONE_DEG / 2
-    painter.drawPie(box, round(start * 16), round(_CONE_DEG * 16))
-    painter.setBrush(Qt.BrushStyle.NoBrush)

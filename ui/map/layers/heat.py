@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
+from datetime import datetime
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -26,6 +30,12 @@ _WEIGHT = np.array([0.0, 4.0, 3.0, 2.0, 1.0])
 """By severity 1 (Ⅰ) to 4 (Ⅳ)."""
 _STEPS, _LEAST, _STRONGEST = 32, 0.06, 0.62
 _MARGIN = 0.04
+_GONE_MPP, _FULL_MPP = 4.0, 8.0
+"""From near each case is seen for itself: the warmth fades and is gone."""
+_EVERY_S = 3.0
+"""Warmth is of the whole: it follows the cases no faster than this."""
+_PLACE = np.dtype([("lon", "f8"), ("lat", "f8"), ("level", "i1")])
+"""Where a case lies; level 0 once it is settled."""
 
 
 class HeatLayer(BaseLayer):
@@ -41,7 +51,10 @@ class HeatLayer(BaseLayer):
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._on = False
+        self._on = self._stale = False
+        self._gathered = -_EVERY_S
+        self._rows: dict[str, int] = {}
+        self._places = np.zeros(0, dtype=_PLACE)
         self._pixels: NDArray[np.uint8] | None = None
         self._image: QImage | None = None
         self._where = (0.0, 0.0, 0.0, 0.0)
@@ -50,23 +63,41 @@ class HeatLayer(BaseLayer):
     def switched(self, on: bool) -> None:
         """Gather only what is looked at."""
         self._on, self._pixels = on, None
+        if on:
+            self._take_all()
 
     def rebuild(self, changes: Changes | None) -> Repaint:
-        """Other cases, another warmth."""
-        if changes is not None and not (changes.cases or changes.registry):
+        """Other cases, another warmth, in a while."""
+        if changes is None or changes.registry:
+            self._pixels = None
+            if self._on:
+                self._take_all()
+            return Repaint(live=self._on)
+        if changes.cases and self._on:
+            self._take(changes.cases)
+            self._stale = True
+        return Repaint()
+
+    def tick(self, now: datetime) -> Repaint:
+        """Follow what changed since the last time."""
+        if not self._stale or time.monotonic() - self._gathered < _EVERY_S:
             return Repaint()
         self._pixels = None
         return Repaint(live=self._on)
 
     def draw(self, painter: QPainter, view: View) -> None:
-        """Stretch the picture over the ground it was gathered on."""
+        """Stretch the picture over the ground it was gathered on; quickly while the map moves."""
+        share = (view.mpp - _GONE_MPP) / (_FULL_MPP - _GONE_MPP)
+        if share <= 0.0:
+            return
         if self._pixels is None or self._theme != tokens.current().name:
             self._gather()
         if self._image is None:
             return
         west, south, east, north = self._where
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, view.resting)
+        painter.setOpacity(painter.opacity() * min(1.0, share))
         box = QRectF(view.point(west, north), view.point(east, south))
         painter.drawImage(box, self._image)
         painter.restore()
@@ -85,15 +116,37 @@ class HeatLayer(BaseLayer):
             for colour, text in zip(colours, words, strict=True)
         )
 
+    def _take_all(self) -> None:
+        self._rows, self._places = {}, np.zeros(0, dtype=_PLACE)
+        self._take(self._scene.picture.cases)
+
+    def _take(self, ids: Iterable[str]) -> None:
+        """Note where these cases lie now; one that is settled weighs nothing."""
+        some = list(ids)
+        for case_id in some:
+            self._rows.setdefault(case_id, len(self._rows))
+        if len(self._rows) > len(self._places):
+            more = np.zeros(len(self._rows) * 5 // 4 + 16, dtype=_PLACE)
+            more[: len(self._places)] = self._places
+            self._places = more
+        cases = self._scene.picture.cases
+        for case_id in some:
+            case = cases.get(case_id)
+            gone = case is None or case.settled or not case.lon
+            place = (0.0, 0.0, 0) if gone or case is None else (case.lon, case.lat, case.level)
+            self._places[self._rows[case_id]] = place
+
     def _gather(self) -> None:
         self._theme = tokens.current().name
-        cases = [c for c in self._scene.picture.cases.values() if not c.settled and c.lon]
+        self._stale, self._gathered = False, time.monotonic()
+        places = self._places[self._places["level"] > 0]
         bounds = self._scene.bounds()
-        if not cases or bounds is None:
+        if not len(places) or bounds is None:
             self._image, self._pixels = None, np.zeros((1, 1), dtype=np.uint8)
             return
-        x, y = projection.to_mercator([c.lon or 0.0 for c in cases], [c.lat or 0.0 for c in cases])
-        warmth, self._where = warmth_of(x, y, np.array([c.level for c in cases]), bounds)
+        x, y = projection.to_mercator(places["lon"], places["lat"])
+        level = places["level"].astype(np.int64)
+        warmth, self._where = warmth_of(x, y, level, bounds)
         top = float(np.quantile(warmth[warmth > 0], 0.995)) if warmth.any() else 1.0
         steps = np.clip(warmth / top * (_STEPS - 1), 0, _STEPS - 1).astype(np.uint8)
         # Rows of an indexed picture are padded to four bytes; the array must outlive the picture.

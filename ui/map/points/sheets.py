@@ -44,6 +44,7 @@ class Sheets:
         self._cache: OrderedDict[Key, Sheet] = OrderedDict()
         self._wanted: list[Key] = []
         self._near: frozenset[Key] = frozenset()
+        self._blank: QImage | None = None
 
     @property
     def waiting(self) -> bool:
@@ -113,11 +114,19 @@ class Sheets:
         rung, dpr, column, row = key
         mpp, side = rung_scale(rung), SIDE / dpr
         frame = View((column + 0.5) * side * mpp, -(row + 0.5) * side * mpp, mpp, side, side, dpr)
-        image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
+        image, self._blank = self._blank or _empty(), None
         painter = QPainter(image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(dpr, dpr)
         marked = self._bake(painter, frame)
         painter.end()
-        return image if marked else None
+        if marked:
+            return image
+        self._blank = image  # Nothing was put on it: the next one need not clear its own.
+        return None
+
+
+def _empty() -> QImage:
+    image = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
