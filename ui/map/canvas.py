@@ -33,8 +33,10 @@ _NAMES_HIGH_FROM_MPP = 5.0
 """From afar names lie over units, from near under them."""
 _FRAME_MS = 16
 _AFTER_MS = 40
-_BAKE_S = 0.003
-"""So long sheets are painted between two frames."""
+_BAKE_S = 0.001
+"""So long sheets are painted between two frames, one at least."""
+_SETTLED_MS = 90
+"""A wheel that is turned on needs no sheets for the scales it passes."""
 _FIT_PAD = (28.0, 22.0, 28.0, 22.0)
 
 
@@ -186,12 +188,11 @@ class MapCanvas(QWidget):
         live = False
         for layer in self.layers:
             asked = layer.rebuild(changes)
-            if layer.id not in self.on:
-                continue
-            live = live or asked.live
-            if asked.all_tiles:
-                self.sheets.outdate()
-                self._bake_soon()
+            if layer.id in self.on:
+                live = live or asked.live
+                if asked.all_tiles:
+                    self.sheets.outdate()
+                    self._bake_soon()
         if changes is None or changes.registry:
             self._whole = None
             self._prepare()
@@ -245,6 +246,8 @@ class MapCanvas(QWidget):
         painter.end()
         if area == self.rect():
             self._pulse.painted()
+        if self.sheets.waiting and not self._baking.isActive():
+            self._baking.start(0)
 
     def paint_over(self, painter: QPainter, view: View) -> None:
         """Label boxes, above every marker."""
@@ -294,12 +297,17 @@ class MapCanvas(QWidget):
     # ------------------------------------------------------------------------- inside
 
     def _set(self, view: View) -> None:
+        zoomed = self._view is not None and view.rung != self._view.rung
         self._view = view
         if self._whole is None:
             self._whole = self.district()
             self.tiles.keep_overview(self._whole)
         self.backdrop.show(view)
-        self._bake_soon()
+        # Sheets are baked once the frame was painted: never between an input and its frame.
+        self.sheets.ask(view)
+        self._baking.stop()
+        if zoomed or not self.isVisible():
+            self._baking.start(_SETTLED_MS if zoomed else 0)
         self.update()
         self.moved.emit()
 
@@ -309,14 +317,14 @@ class MapCanvas(QWidget):
     def _bake_soon(self) -> None:
         self.sheets.ask(self.view)
         if self.sheets.waiting:
-            self._baking.start()
+            self._baking.start(0)
 
     def _bake_on(self) -> None:
         """Bake for a few milliseconds, then let events in."""
         if self.sheets.work(_BAKE_S):
             (self._after.start if self.backdrop.moving else self.update)()
         if self.sheets.waiting:
-            self._baking.start()
+            self._baking.start(0)
 
     def _dress(self) -> Look:
         theme, mode = tokens.current(), self.scene.picture.mode
@@ -333,8 +341,7 @@ class MapCanvas(QWidget):
             return
         share = (time.perf_counter() - self._flight_began) * 1000.0 / FLIGHT_MS
         if share >= 1.0:
-            goal = self._goal
-            self.look(goal)
+            self.look(self._goal)
             return
         eased = QEasingCurve(QEasingCurve.Type.OutCubic).valueForProgress(share)
         self._set(self._from.towards(self._goal, eased))

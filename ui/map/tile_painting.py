@@ -50,12 +50,12 @@ class Tile:
 
 
 class Painting:
-    """Over the tiles that are there; `image` tells what is seen of one."""
+    """Over the tiles that are there; `image` tells what is seen of one, at its own scale or not."""
 
     def __init__(
         self,
         cache: OrderedDict[Key, Tile],
-        image: Callable[[Tile], QImage | None],
+        image: Callable[[Tile, bool], QImage | None],
     ) -> None:
         self._cache, self._image = cache, image
 
@@ -81,7 +81,7 @@ class Painting:
         found, gap = list[tuple[int, int, QImage]](), QRect()
         for key in keys.within(view, area):
             tile, x, y = self._cache.get(key), key[2] * SIDE - left, key[3] * SIDE - top
-            image = None if tile is None else self._image(tile)
+            image = None if tile is None else self._image(tile, True)
             if image is None:
                 gap = gap.united(QRect(x, y, SIDE, SIDE))
             else:
@@ -105,7 +105,7 @@ class Painting:
                 spot = keys.closed(QRectF(key[2] * side - left, key[3] * side - top, side, side))
                 if not bare.intersects(spot.toRect()):
                     continue
-                image = self._image(tile)
+                image = self._image(tile, False)
                 if image is not None:
                     over.append((spot, image))
                     covered += spot.toRect()

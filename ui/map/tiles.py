@@ -27,8 +27,8 @@ from ui.map.view import View
 MEMORY_BYTES = 48 * 2**20
 _SPARE = 1.1
 """On a very large screen so many times what is planned is kept."""
-_AT_ONCE = 12
-"""Tiles coloured within one paint, a quarter of a millisecond each."""
+_COLOUR_S = 0.002
+"""So long tiles are coloured within one paint."""
 _LOWEST = {"community", "rural"}
 _OVERVIEW_RUNGS = 4
 """The overview is half as large as the view of the whole district."""
@@ -53,7 +53,7 @@ class Tiles:
         self._version = 0
         self._kinds: tuple[str, ...] = KINDS
         self._tinter = Tinter()
-        self._allowed = _AT_ONCE
+        self._colour_until = 0.0
 
     def __len__(self) -> int:
         return len(self._cache)
@@ -260,13 +260,13 @@ class Tiles:
     def draw(self, painter: QPainter, view: View, area: QRectF, ground: QColor) -> None:
         """Copy the tiles that meet `area` (logical pixels) to the painter; `ground` where there
         is nothing to copy."""
-        self._allowed = _AT_ONCE
+        self._colour_until = time.perf_counter() + _COLOUR_S
         Painting(self._cache, self._image).draw(painter, view, area, ground)
 
-    def _image(self, tile: Tile) -> QImage | None:
-        """What is seen of a tile, in its colours as far as there is time for them."""
+    def _image(self, tile: Tile, own: bool) -> QImage | None:
+        """What is seen of a tile, in its colours as far as there is time for them. One of another
+        scale (not its `own`) that lacks them is left out: a coarser one stands in for it."""
         late = self._table is not None and tile.ids is not None and tile.version != self._version
-        if late and self._allowed > 0:
-            self._allowed -= 1
+        if late and time.perf_counter() < self._colour_until:
             self._colour(tile)
-        return tile.image()
+        return tile.image() if own or not late else tile.shown

@@ -180,7 +180,7 @@ def _table(colour: int) -> NDArray[np.uint32]:
 def test_that_grids_are_coloured_and_recoloured_without_painting_anything(
     plan: _Map, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tiles, "_AT_ONCE", 0)
+    monkeypatch.setattr(tiles, "_COLOUR_S", -1.0)
     plan.look(VIEW)
     painted = plan.base.painted
     plan.tiles.tint(_table(0xFF00FF00), 1, KINDS)
