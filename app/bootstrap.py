@@ -37,6 +37,7 @@ from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
 from app.storage.queries import Queries
+from app.storage.rates import RateBook
 from app.storage.registry import Registry as RegistryStore
 from app.storage.store import Store
 from app.storage.tail import Tail
@@ -155,6 +156,7 @@ def open_desk(settings: Settings) -> Desk:
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
+    desk.rate_with(RateBook(base.store, settings.centre))
     then = ThenStore(base.store, settings.centre)
     desk.remember(lambda at: past(base.catalogue, picture.registry, then, at))
     desk.attach(

@@ -15,8 +15,10 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
+from app.domain.case import Case
 from app.domain.errors import Refused
-from app.domain.tallies import GridTally, Period
+from app.domain.orders import Dispatch
+from app.domain.tallies import By, GridTally, Period, Rate, RateLine
 from app.messages.commands import AnyCommand
 from app.messages.events import AnyEvent, Entry
 from app.picture.picture import Changes, Picture
@@ -40,6 +42,18 @@ class Service(Protocol):
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
+
+
+class RateBook(Protocol):
+    """Counts the three rates in the store."""
+
+    def table(self, period: Period, by: By) -> list[RateLine]: ...
+
+    def listed(
+        self, period: Period, by: By, key: str | None, rate: Rate, most: int
+    ) -> list[Case]: ...
+
+    def one(self, case_id: str) -> tuple[Case, list[Dispatch]] | None: ...
 
 
 class Teacher(Protocol):
@@ -72,6 +86,7 @@ class Desk:
         self._teacher: Teacher | None = None
         self._past: Callable[[datetime], Picture] | None = None
         self._tallies: Callable[[Period], list[GridTally]] | None = None
+        self._rates: RateBook | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -104,6 +119,10 @@ class Desk:
     def tally_with(self, tallies: Callable[[Period], list[GridTally]]) -> None:
         """Count what a period brought each grid with `tallies`."""
         self._tallies = tallies
+
+    def rate_with(self, book: RateBook) -> None:
+        """Count rates with `book`."""
+        self._rates = book
 
     def start(self) -> None:
         """Begin to take news."""
@@ -163,6 +182,36 @@ class Desk:
             return []
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._tallies, period)
+
+    async def rates(self, period: Period, by: By) -> list[RateLine]:
+        """The three rates of a period by a field, counted on the reading thread; nothing on a
+        desk without a store. Raises Refused."""
+        if self._rates is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._rates.table, period, by)
+
+    async def rate_cases(
+        self, period: Period, by: By, key: str | None, rate: Rate, most: int
+    ) -> list[Case]:
+        """The cases behind a figure, those that missed it first. Raises Refused."""
+        if self._rates is None:
+            return []
+        loop = asyncio.get_running_loop()
+        work = self._rates.listed
+        return await loop.run_in_executor(self._reader, work, period, by, key, rate, most)
+
+    async def recall(self, case_id: str) -> bool:
+        """Bring a case from the archive into the picture; whether there is one. Raises Refused."""
+        if case_id in self.picture.cases:
+            return True
+        if self._rates is None:
+            return False
+        loop = asyncio.get_running_loop()
+        found = await loop.run_in_executor(self._reader, self._rates.one, case_id)
+        if found is not None:
+            self.tell(lambda picture: picture.recall(*found))
+        return found is not None
 
     def tell(self, news: News, urgent: bool = False) -> None:
         """Queue news from another thread; the picture is touched only in `drain`."""

@@ -42,6 +42,9 @@ gateway=$!
 play normal 1 25
 shots daily
 shot casefile daily zh_CN dark 1920x1080
+shot morning daily zh_CN dark 1920x1080
+shot rates daily zh_CN dark 1920x1080
+shot rates daily en light 1920x1080
 shots holiday
 play concert 30 60
 shots major_event

@@ -28,6 +28,7 @@ from ui.shell_panels import PANELS, LeftSide, PanelHost
 from ui.shell_rail import WIDTH as RAIL
 from ui.shell_rail import SensorRail
 from ui.shell_toasts import WindowToasts
+from ui.supervision.panel import SupervisionPanel
 from ui.theme import style, tokens
 from ui.topbar.accent import ACCENT, AccentLine
 from ui.topbar.bar import TopBar
@@ -37,7 +38,7 @@ CASE_FILE_WIDTH = 544
 RAIL_FROM, SMALL = 1500, 1600
 LEAST_LEFT, LEAST_RIGHT, LEAST_MAP = 300, 264, 320
 
-_FORMS = ("intake", "batch")
+_FORMS = ("intake", "batch", "supervision")
 """Panels that stand where the case file else does."""
 
 
@@ -170,6 +171,15 @@ class DeskWindow(QWidget):
             batch.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
             batch.show_cases(queue.waiting())
         self._fit()
+
+    def show_supervision(self, tab: str) -> None:
+        """The morning list or the three rates."""
+        self.context.session.open_case("")
+        panel = self.right.show_panel("supervision")
+        self._fit()
+        if isinstance(panel, SupervisionPanel):
+            panel.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
+            panel.show_tab(tab)
 
     def _end_intake(self) -> None:
         self.right.show_panel(self._right_name)

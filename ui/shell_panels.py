@@ -53,6 +53,12 @@ def _batch(context: Context) -> QWidget:
     return BatchPanel(context)
 
 
+def _supervision(context: Context) -> QWidget:
+    from ui.supervision.panel import SupervisionPanel
+
+    return SupervisionPanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -67,6 +73,7 @@ PANELS: dict[str, Factory] = {
     "casefile": _case_file,
     "intake": _intake,
     "batch": _batch,
+    "supervision": _supervision,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

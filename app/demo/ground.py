@@ -40,7 +40,7 @@ class Ground:
 
 def ground_of(made: District) -> Ground:
     """The ground of a district."""
-    from app.demo.seed import flood_spots, report_spots
+    from app.demo.spots import flood_spots, report_spots
 
     return Ground(made.graph, report_spots(made), flood_spots(made), _venue(made))
 

@@ -13,10 +13,12 @@ import shapely
 from app import topics
 from app.clock import Clock
 from app.demo import district
+from app.demo.concluded import concluded
 from app.demo.district import plans
 from app.demo.district.model import District
-from app.demo.simulator.citizens import Citizens, Spot, usual_mix
+from app.demo.simulator.citizens import Citizens, usual_mix
 from app.demo.simulator.sensors import SensorField
+from app.demo.spots import flood_spots, report_spots
 from app.domain.cases import Case, Stage
 from app.domain.catalogue import Catalogue
 from app.domain.orders import Dispatch, Receipt
@@ -86,6 +88,8 @@ def seed(
         for event in events:
             if isinstance(event, CaseReported):
                 uow.save_case(event.case)
+        for case in concluded(made, catalogue, clock()):
+            uow.save_case(case)
         for dispatch, order in dispatches:
             uow.save_dispatch(dispatch)
             if dispatch.running:
@@ -137,34 +141,6 @@ def features(made: District) -> list[Feature]:
             zip(rows, shapes, strict=True)
         )
     ]
-
-
-def report_spots(made: District, count: int = 1500) -> list[Spot]:
-    """Addresses along the named streets of the district."""
-    rng = np.random.default_rng(SEED)
-    roads = [r for r in made.roads if r.name and r.grade not in {"expressway"}]
-    lengths = np.array([r.line.length for r in roads])
-    picks = rng.choice(len(roads), size=count * 2, p=lengths / lengths.sum())
-    shares = rng.uniform(0.02, 0.98, len(picks))
-    spots = []
-    for pick, share in zip(picks.tolist(), shares.tolist(), strict=True):
-        point = roads[pick].line.interpolate(share, normalized=True)
-        if made.outline.contains(point):
-            number = 1 + int(share * roads[pick].line.length * 9000) % 480
-            spots.append(
-                Spot(
-                    float(point.x),
-                    float(point.y),
-                    f"{roads[pick].name} {number} 号",
-                    f"{number} {roads[pick].name_en}",
-                )
-            )
-    return spots[:count]
-
-
-def flood_spots(made: District) -> list[Spot]:
-    """The easily flooded places."""
-    return [Spot(s.lon, s.lat, s.name, s.name_en) for s in made.sensors if s.flood_point]
 
 
 def stock(

@@ -139,6 +139,13 @@ class Picture:
         self.shapes = {shape.id: shape for shape in shapes}
         self.bookmarks = {mark.id: mark for mark in bookmarks}
 
+    def recall(self, case: Case, dispatches: Sequence[Dispatch]) -> None:
+        """A concluded case was brought from the archive to be looked at."""
+        if case.id not in self.cases:
+            self.cases[case.id] = case
+            self.dispatches |= {dispatch.id: dispatch for dispatch in dispatches}
+            self.changes.cases.add(case.id)
+
     def take_changes(self) -> Changes:
         """The changes since the last call."""
         taken, self.changes = self.changes, Changes()

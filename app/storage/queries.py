@@ -19,6 +19,7 @@ from app.domain.whistles import Whistle
 from app.storage import tables as t
 from app.storage.columns import Rows, T
 from app.storage.conditions import clauses
+from app.storage.rates import counted, within
 from app.storage.store import Store
 
 R = TypeVar("R")
@@ -92,10 +93,8 @@ class Queries:
     def grid_tallies(self, period: Period) -> list[GridTally]:
         """What a period brought each grid, one line for each grid and street."""
         c = t.cases.c
-        columns = [_count(where) for where in _tallied(period)]
-        mine = sa.and_(
-            c.centre_id == self.centre_id, c.reported_at >= period.since, c.exercise.is_(False)
-        )
+        columns = counted(period)
+        mine = sa.and_(c.centre_id == self.centre_id, within(period))
         query = sa.select(c.grid, c.street, sa.func.count(), *columns).where(mine)
         grouped = query.group_by(c.grid, c.street)
         return self.store.read(lambda db: [GridTally(*row) for row in db.execute(grouped)])
@@ -160,25 +159,3 @@ class Queries:
     def _all(self, rows: Rows[T], where: sa.ColumnElement[bool]) -> list[T]:
         query = rows.select(self.centre_id).where(where)
         return self.store.read(lambda c: [rows.item(row) for row in c.execute(query)])
-
-
-def _tallied(period: Period) -> list[sa.ColumnElement[bool]]:
-    """What the columns of a GridTally after `received` count, in their order."""
-    c = t.cases.c
-    due: sa.ColumnElement[bool] = c.contact_in_time.is_not(None)
-    if period.contact_before is not None:
-        waits = sa.and_(c.contacted_at.is_(None), c.stage.not_in(_SETTLED))
-        due = sa.or_(due, sa.and_(waits, c.reported_at < period.contact_before))
-    overdue = sa.and_(c.overdue_at.is_not(None), c.stage.not_in(_SETTLED))
-    return [
-        c.contact_in_time.is_(True),
-        due,
-        c.closed_in_time.is_(True),
-        sa.or_(c.closed_in_time.is_not(None), overdue),
-        c.satisfied.is_(True),
-        c.satisfied.is_not(None),
-    ]
-
-
-def _count(where: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
-    return sa.func.coalesce(sa.func.sum(sa.case((where, 1), else_=0)), 0)
