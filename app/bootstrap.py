@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import uuid
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
 from app.settings import Settings
+from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
@@ -156,7 +158,8 @@ def open_desk(settings: Settings) -> Desk:
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
-    desk.rate_with(RateBook(base.store, settings.centre))
+    archive = CaseArchive(base.store, settings.centre, _archive_folder(base.store, settings))
+    desk.archive_with(archive, RateBook(base.store, settings.centre, archive))
     then = ThenStore(base.store, settings.centre)
     desk.remember(lambda at: past(base.catalogue, picture.registry, then, at))
     desk.attach(
@@ -170,6 +173,12 @@ def open_desk(settings: Settings) -> Desk:
     )
     desk.at_end(base.store.close)
     return desk
+
+
+def _archive_folder(store: Store, settings: Settings) -> Path:
+    """The desk's own index of a centre's cases, one for each database."""
+    name = hashlib.sha256(f"{store.url}\n{settings.centre}".encode()).hexdigest()[:16]
+    return paths.data_dir() / "archive" / name
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
+from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch
@@ -42,6 +43,22 @@ class Service(Protocol):
     def start(self) -> None: ...
 
     def stop(self) -> None: ...
+
+
+class Archive(Protocol):
+    """Every case there ever was; `read` are those the first reading has come to."""
+
+    read: int
+
+    def refresh(self) -> None: ...
+
+    def count(self, search: CaseSearch) -> int: ...
+
+    def page(self, search: CaseSearch, first: int, count: int) -> list[Case]: ...
+
+    def values(self, field: str) -> list[str]: ...
+
+    def close(self) -> None: ...
 
 
 class RateBook(Protocol):
@@ -87,10 +104,12 @@ class Desk:
         self._past: Callable[[datetime], Picture] | None = None
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
+        self._archive: Archive | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
+        self._archivist = ThreadPoolExecutor(1, thread_name_prefix="archivist")
 
     def attach(self, service: Service) -> None:
         """Let a service start and stop with the desk."""
@@ -120,9 +139,14 @@ class Desk:
         """Count what a period brought each grid with `tallies`."""
         self._tallies = tallies
 
-    def rate_with(self, book: RateBook) -> None:
-        """Count rates with `book`."""
-        self._rates = book
+    def archive_with(self, archive: Archive, book: RateBook) -> None:
+        """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
+        self._archive, self._rates = archive, book
+
+    @property
+    def archive_read(self) -> int:
+        """How many cases the first reading of the archive has come to."""
+        return 0 if self._archive is None else self._archive.read
 
     def start(self) -> None:
         """Begin to take news."""
@@ -189,7 +213,33 @@ class Desk:
         if self._rates is None:
             return []
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, self._rates.table, period, by)
+        return await loop.run_in_executor(self._archivist, self._rates.table, period, by)
+
+    async def archive_count(self, search: CaseSearch) -> int:
+        """How many cases a search finds, as the journal stands now. Raises Refused."""
+        archive = self._archive
+        if archive is None:
+            return 0
+
+        def work() -> int:
+            archive.refresh()
+            return archive.count(search)
+
+        return await asyncio.get_running_loop().run_in_executor(self._archivist, work)
+
+    async def archive_page(self, search: CaseSearch, first: int, count: int) -> list[Case]:
+        """The cases `first` and following of a search in its order. Raises Refused."""
+        if self._archive is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._archivist, self._archive.page, search, first, count)
+
+    async def archive_values(self, field: str) -> list[str]:
+        """The values of a field that any case has."""
+        if self._archive is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._archivist, self._archive.values, field)
 
     async def rate_cases(
         self, period: Period, by: By, key: str | None, rate: Rate, most: int
@@ -231,5 +281,8 @@ class Desk:
             service.stop()
         self._writer.shutdown(wait=True)
         self._reader.shutdown(wait=True, cancel_futures=True)
+        if self._archive is not None:
+            self._archivist.submit(self._archive.close)
+        self._archivist.shutdown(wait=True)
         for action in self._at_end:
             action()

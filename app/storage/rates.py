@@ -1,4 +1,4 @@
-"""The three rates (三率) as the store counts them, and the cases behind each figure."""
+"""The three rates (三率), and the cases behind each figure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from app.domain.cases import SETTLED, Case
 from app.domain.orders import Dispatch
 from app.domain.tallies import By, Period, Rate, RateLine
 from app.storage import tables as t
+from app.storage.archive.archive import CaseArchive
 from app.storage.store import Store
 
 _SETTLED = sorted(stage.value for stage in SETTLED)
@@ -19,19 +20,15 @@ _Clause = sa.ColumnElement[bool]
 class RateBook:
     """Reads of one centre."""
 
-    def __init__(self, store: Store, centre_id: str) -> None:
-        self.store, self.centre_id = store, centre_id
+    def __init__(self, store: Store, centre_id: str, archive: CaseArchive) -> None:
+        self.store, self.centre_id, self._archive = store, centre_id, archive
 
     def table(self, period: Period, by: By) -> list[RateLine]:
         """A line for each value of a field, the one with most cases first."""
-        c = t.cases.c
-        key = c[by.value]
-        number = sa.func.count()
-        mine = sa.and_(c.centre_id == self.centre_id, within(period))
-        query = sa.select(key, number, *counted(period)).where(mine).group_by(key)
-        rows = self.store.read(lambda db: db.execute(query.order_by(number.desc(), key)).all())
+        self._archive.refresh()
+        lines = self._archive.table(period, by)
         blown = self._whistles(period) if by is By.STREET else {}
-        return [replace(RateLine(*row), whistles=blown.get(row[0], 0)) for row in rows]
+        return [replace(line, whistles=blown.get(line.key, 0)) for line in lines]
 
     def listed(self, period: Period, by: By, key: str | None, rate: Rate, most: int) -> list[Case]:
         """The cases of a figure's denominator, those that missed it first, then the newest; with

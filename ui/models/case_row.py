@@ -13,6 +13,7 @@ from app.domain.modes import Mode
 from app.i18n import _, local
 from app.picture.picture import Picture
 from ui.models.tally import held_back
+from ui.widgets.case_line import CaseWords
 
 WATCH, DISPATCH, SOON, SUPERVISED, ALL, HELD = (1 << i for i in range(6))
 TABS = (WATCH, DISPATCH, SOON, SUPERVISED, ALL, HELD)
@@ -130,6 +131,16 @@ def place_text(case: Case, picture: Picture) -> str:
     """`明理街道 · 明理路 56 号院`: street and place in the language in use."""
     parts = [street_name(case.street, picture), local(case.place, case.place_en)]
     return " · ".join(part for part in parts if part) or _("No place given")
+
+
+def line_words(
+    case: Case, picture: Picture, told: str, below: str, late: bool = False
+) -> CaseWords:
+    """A case as one line of a list."""
+    return CaseWords(
+        case.id, local(case.title, case.title_en), place_text(case, picture), told, below,
+        case.level, late, waits=not case.ended,
+    )  # fmt: skip
 
 
 def street_name(code: str, picture: Picture) -> str:

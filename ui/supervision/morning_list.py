@@ -11,10 +11,11 @@ from app import wording
 from app.domain.clocks import DueState
 from app.i18n import _, ngettext
 from ui.context import Context
+from ui.models.case_row import line_words
 from ui.models.morning import Group, Line, morning
-from ui.supervision.case_line import CaseLine
 from ui.theme import fonts
 from ui.widgets import format as fmt
+from ui.widgets.case_line import CaseLine
 from ui.widgets.elide import ElideLabel
 from ui.widgets.keycap_button import TEXT, KeycapButton
 
@@ -74,7 +75,7 @@ class MorningList(QWidget):
             told = fmt.overdue((now - at).total_seconds())
         else:
             told = fmt.duration((at - now).total_seconds())
-        made = CaseLine(line.case, self._context.picture, told, self._why(line), late)
+        made = CaseLine(line_words(line.case, self._context.picture, told, self._why(line), late))
         made.pressed.connect(self._context.session.open_case)
         return made
 

@@ -18,11 +18,11 @@ from app.exports.rates import export_rates
 from app.i18n import _, local, ngettext
 from app.wording.words import N_
 from ui.context import Context
-from ui.models.case_row import street_name
-from ui.supervision.case_line import CaseLine
+from ui.models.case_row import line_words, street_name
 from ui.supervision.rates_table import RatesTable, titles
 from ui.theme import fonts
 from ui.widgets import format as fmt
+from ui.widgets.case_line import CaseLine
 from ui.widgets.elide import ElideLabel
 from ui.widgets.keycap_button import ICON, TEXT, KeycapButton
 
@@ -161,7 +161,7 @@ class RatesView(QWidget):
             told = _("missed") if missed else wording.stage(case.stage)
             when = fmt.date(case.reported_at) if case.reported_at else ""
             below = f"{case.id} · {when}" if when else case.id
-            line = CaseLine(case, self._context.picture, told, below, missed)
+            line = CaseLine(line_words(case, self._context.picture, told, below, missed))
             line.pressed.connect(self._open)
             self._cases.addWidget(line)
 

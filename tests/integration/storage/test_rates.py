@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.cases import Case, Stage
 from app.domain.tallies import By, Period, Rate, total
 from app.domain.whistles import Whistle
 from app.exports.rates import export_rates
+from app.storage.archive.archive import CaseArchive
 from app.storage.ledger import Ledger
 from app.storage.rates import RateBook
 from app.storage.store import Store
@@ -48,7 +52,7 @@ CASES = _cases()
 
 
 @pytest.fixture
-def book(store: Store, ledger: Ledger) -> RateBook:
+def book(store: Store, ledger: Ledger, tmp_path: Path) -> Iterator[RateBook]:
     def write(uow: SqlUnitOfWork) -> None:
         for case in CASES:
             uow.save_case(case)
@@ -57,7 +61,9 @@ def book(store: Store, ledger: Ledger) -> RateBook:
             uow.save_whistle(Whistle(f"w{n}", "c001", "s1", "o", at, ends, ("water",)))
 
     ledger.record([], write, "o", "w")
-    return RateBook(store, CENTRE)
+    archive = CaseArchive(store, CENTRE, tmp_path / "archive")
+    yield RateBook(store, CENTRE, archive)
+    archive.close()
 
 
 def _mine() -> list[Case]:
@@ -128,13 +134,8 @@ def test_that_a_concluded_case_comes_back_by_its_id(book: RateBook) -> None:
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_that_the_table_is_written_with_its_counts(
-    book: RateBook, ending: str, tmp_path: object
+    book: RateBook, ending: str, tmp_path: Path
 ) -> None:
-    from pathlib import Path
-
-    from openpyxl import load_workbook
-
-    assert isinstance(tmp_path, Path)
     lines = book.table(PERIOD, By.STREET)
     titles = {"name": "Street", **{rate: rate.value for rate in Rate}, "whistles": "Whistles"}
     file = tmp_path / f"rates.{ending}"

@@ -9,14 +9,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.orders import Dispatch
 from app.domain.tallies import By, Period, Rate, RateLine
 from tests.ui.sample import Sample
 from ui.models.morning import morning
-from ui.supervision.case_line import CaseLine
 from ui.supervision.panel import MORNING, RATES, SupervisionPanel
 from ui.supervision.rates_table import HEAD, ROW, percent
+from ui.widgets.case_line import CaseLine
 
 LINES = [
     RateLine("410105001", 10, 9, 10, 4, 8, 3, 3, 1),
@@ -41,6 +42,25 @@ class Book:
     def one(self, case_id: str) -> tuple[Case, list[Dispatch]] | None:
         found = next((case for case in self.cases if case.id == case_id), None)
         return None if found is None else (found, [])
+
+
+class Archive:
+    """Nothing in it."""
+
+    read = 0
+
+    def refresh(self) -> None: ...
+
+    def count(self, search: CaseSearch) -> int:
+        return 0
+
+    def page(self, search: CaseSearch, first: int, count: int) -> list[Case]:
+        return []
+
+    def values(self, field: str) -> list[str]:
+        return []
+
+    def close(self) -> None: ...
 
 
 @pytest.fixture
@@ -86,7 +106,7 @@ def test_that_a_figure_pressed_lists_its_cases_and_one_of_them_opens(
 ) -> None:
     gone = Case(id="old-1", category="event:0506", title="Old", closed_in_time=False)
     book = Book([gone])
-    district.desk.rate_with(book)
+    district.desk.archive_with(Archive(), book)
     panel.show_tab(RATES)
     table = panel.rates.table
     assert [line for _name, line in table.shown()] == LINES
@@ -102,7 +122,7 @@ def test_that_a_figure_pressed_lists_its_cases_and_one_of_them_opens(
 def test_that_lines_are_sorted_by_any_column_and_turned_round(
     panel: SupervisionPanel, district: Sample
 ) -> None:
-    district.desk.rate_with(Book([]))
+    district.desk.archive_with(Archive(), Book([]))
     panel.show_tab(RATES)
     table = panel.rates.table
     table.order(Rate.CLOSED)
@@ -115,7 +135,7 @@ def test_that_lines_are_sorted_by_any_column_and_turned_round(
 def test_that_the_table_as_seen_is_written(
     panel: SupervisionPanel, district: Sample, tmp_path: Path
 ) -> None:
-    district.desk.rate_with(Book([]))
+    district.desk.archive_with(Archive(), Book([]))
     panel.show_tab(RATES)
     panel.rates.export(str(tmp_path / "rates.csv"))
     rows = (tmp_path / "rates.csv").read_text(encoding="utf-8-sig").splitlines()
