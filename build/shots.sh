@@ -45,6 +45,7 @@ shot casefile daily zh_CN dark 1920x1080
 shot morning daily zh_CN dark 1920x1080
 shot rates daily zh_CN dark 1920x1080
 shot rates daily en light 1920x1080
+shot archive daily zh_CN dark 1920x1080
 shots holiday
 play concert 30 60
 shots major_event

@@ -16,19 +16,16 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
-from ui.batch.panel import BatchPanel
 from ui.context import Context
-from ui.intake.panel import IntakePanel
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
-from ui.queue.panel import QueuePanel
+from ui.shell_forms import FORMS, Forms
 from ui.shell_panels import PANELS, LeftSide, PanelHost
 from ui.shell_rail import WIDTH as RAIL
 from ui.shell_rail import SensorRail
 from ui.shell_toasts import WindowToasts
-from ui.supervision.panel import SupervisionPanel
 from ui.theme import style, tokens
 from ui.topbar.accent import ACCENT, AccentLine
 from ui.topbar.bar import TopBar
@@ -37,9 +34,6 @@ from ui.widgets.toast import ToastStack
 CASE_FILE_WIDTH = 544
 RAIL_FROM, SMALL = 1500, 1600
 LEAST_LEFT, LEAST_RIGHT, LEAST_MAP = 300, 264, 320
-
-_FORMS = ("intake", "batch", "supervision")
-"""Panels that stand where the case file else does."""
 
 
 class DeskWindow(QWidget):
@@ -70,6 +64,7 @@ class DeskWindow(QWidget):
         self._column.setSpacing(0)
         self._body: QWidget | None = None
         self._sizing = False
+        self.forms = Forms(self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)
@@ -98,13 +93,13 @@ class DeskWindow(QWidget):
         found = tally(picture, self.context.bridge.now)
         self.setUpdatesEnabled(False)
         self.left.show_mode(layout.left, found.open - found.held)
-        self._right_name = layout.right
+        self.right_name = layout.right
         if not self.context.session.case_file:
             self.right.show_panel(layout.right)
         self.bottom.show_panel(layout.bottom or "due")
         self.bottom.setVisible(bool(layout.bottom))
         self._set_title()
-        self._fit()
+        self.fit()
         self.setUpdatesEnabled(True)
         self.accent.update()
 
@@ -141,8 +136,8 @@ class DeskWindow(QWidget):
             self.keys.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
-        elif self.right.shown in _FORMS:
-            self._end_intake()
+        elif self.right.shown in FORMS:
+            self.forms.end()
         elif isinstance(focus, QLineEdit):
             focus.clear()
             self.map.setFocus()
@@ -150,41 +145,6 @@ class DeskWindow(QWidget):
             self.context.session.open_case("")
         elif not self.toast_stack.close_last():
             self.context.session.select("", "")
-
-    def begin_case(self) -> None:
-        """The form for a new case, where the case file else stands; what was typed is there."""
-        self.context.session.open_case("")
-        form = self.right.show_panel("intake")
-        if isinstance(form, IntakePanel):
-            form.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
-            form.begin()
-        self._fit()
-
-    def assign_shown(self) -> None:
-        """Propose who takes the cases that the queue shows and that wait to be dispatched."""
-        queue = self.left.host.panel("queue")
-        if not isinstance(queue, QueuePanel):
-            return
-        self.context.session.open_case("")
-        batch = self.right.show_panel("batch")
-        if isinstance(batch, BatchPanel):
-            batch.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
-            batch.show_cases(queue.waiting())
-        self._fit()
-
-    def show_supervision(self, tab: str) -> None:
-        """The morning list or the three rates."""
-        self.context.session.open_case("")
-        panel = self.right.show_panel("supervision")
-        self._fit()
-        if isinstance(panel, SupervisionPanel):
-            panel.closed.connect(self._end_intake, Qt.ConnectionType.UniqueConnection)
-            panel.show_tab(tab)
-
-    def _end_intake(self) -> None:
-        self.right.show_panel(self._right_name)
-        self._fit()
-        self.map.setFocus()
 
     # ---------------------------------------------------------------------------------- building
 
@@ -241,7 +201,7 @@ class DeskWindow(QWidget):
         self.left = LeftSide(context)
         self.map = MapPanel(context)
         self.right = PanelHost(context, "sensors")
-        self._right_name = "sensors"
+        self.right_name = "sensors"
         self.rail = SensorRail(context)
         self.rail.chosen.connect(lambda _group: context.session.open_case(""))
         self.rail.hide()
@@ -274,8 +234,8 @@ class DeskWindow(QWidget):
             context.toasts.attach(self.toast_stack)
 
     def _open_case_file(self, case: str) -> None:
-        self.right.show_panel("casefile" if case else self._right_name)
-        self._fit()
+        self.right.show_panel("casefile" if case else self.right_name)
+        self.fit()
 
     def _set_title(self) -> None:
         centre, mode = self.context.picture.registry.centre, self.context.picture.mode
@@ -288,7 +248,7 @@ class DeskWindow(QWidget):
 
     def _sizes_key(self) -> str:
         session = self.context.session
-        shape = "case" if session.case_file or self.right.shown in _FORMS else "desk"
+        shape = "case" if session.case_file or self.right.shown in FORMS else "desk"
         return f"layout/{session.officer.id}/{self.context.picture.mode.id}/{shape}"
 
     def _remember_sizes(self) -> None:
@@ -310,7 +270,8 @@ class DeskWindow(QWidget):
             right = min(right, int(wide * 0.36))
         return left, right
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Give each side the width it has in this mode."""
         open_file = self._file_open()
         self.rail.setVisible(open_file and self.width() >= RAIL_FROM)
         left, right = self._wanted()
@@ -322,18 +283,18 @@ class DeskWindow(QWidget):
         self._place_preview()
 
     def _file_open(self) -> bool:
-        return bool(self.context.session.case_file) or self.right.shown in _FORMS
+        return bool(self.context.session.case_file) or self.right.shown in FORMS
 
     def _place_preview(self) -> None:
         top = self.top.height() + ACCENT + self.alarms.height()
         self.preview.setGeometry(QRect(0, top, self.width(), self.height() - top))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._fit()
+        self.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.WindowStateChange:
-            self._fit()
+            self.fit()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -59,6 +59,12 @@ def _supervision(context: Context) -> QWidget:
     return SupervisionPanel(context)
 
 
+def _archive(context: Context) -> QWidget:
+    from ui.archive.panel import ArchivePanel
+
+    return ArchivePanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -74,6 +80,7 @@ PANELS: dict[str, Factory] = {
     "intake": _intake,
     "batch": _batch,
     "supervision": _supervision,
+    "archive": _archive,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

@@ -7,7 +7,7 @@ import importlib
 
 from tests.bench.report import Figure, as_json, as_table
 
-NAMES = ("start", "dispatch", "mode", "calm", "crash", "map", "assign")
+NAMES = ("start", "dispatch", "mode", "calm", "crash", "map", "assign", "queue")
 
 
 def run(name: str, quick: bool) -> list[Figure]:
@@ -17,10 +17,15 @@ def run(name: str, quick: bool) -> list[Figure]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("name", nargs="?", choices=(*NAMES, "all"), default="all")
+    parser.add_argument("name", nargs="?", choices=(*NAMES, "build-year", "all"), default="all")
     parser.add_argument("--quick", action="store_true", help="a short run of each")
     parser.add_argument("--json", action="store_true", help="(one bench always prints JSON)")
     given = parser.parse_args()
+    if given.name == "build-year":
+        from tests.bench import year
+
+        year.build(given.quick)
+        return
     if given.name != "all":
         print(as_json(given.name, run(given.name, given.quick)), flush=True)
         return

@@ -1,0 +1,65 @@
+"""Forms and lists that stand where the case file else does, one at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ui.archive.panel import ArchivePanel
+from ui.batch.panel import BatchPanel
+from ui.intake.panel import IntakePanel
+from ui.queue.panel import QueuePanel
+from ui.supervision.panel import SupervisionPanel
+
+if TYPE_CHECKING:
+    from ui.shell import DeskWindow
+
+FORMS = ("intake", "batch", "supervision", "archive")
+"""Their names among the panels."""
+
+P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel)
+
+
+class Forms:
+    """Brings them, and takes them away again."""
+
+    def __init__(self, window: DeskWindow) -> None:
+        self._window = window
+
+    def new_case(self) -> None:
+        """The form for a new case; what was typed is there."""
+        self._bring("intake", IntakePanel).begin()
+
+    def assign(self) -> None:
+        """Propose who takes the cases that the queue shows and that wait to be dispatched."""
+        queue = self._window.left.host.panel("queue")
+        if isinstance(queue, QueuePanel):
+            self._bring("batch", BatchPanel).show_cases(queue.waiting())
+
+    def supervision(self, tab: str) -> None:
+        """The morning list or the three rates."""
+        self._bring("supervision", SupervisionPanel).show_tab(tab)
+
+    def archive(self) -> None:
+        """Every case there ever was."""
+        self._bring("archive", ArchivePanel).show_archive()
+
+    def end(self) -> None:
+        """Back to the mode's own panel."""
+        window = self._window
+        window.right.show_panel(window.right_name)
+        window.fit()
+        window.map.setFocus()
+
+    def _bring(self, name: str, kind: type[P]) -> P:
+        window = self._window
+        window.context.session.open_case("")
+        panel: QWidget = window.right.show_panel(name)
+        assert isinstance(panel, kind)
+        if not panel.property("brought"):
+            panel.setProperty("brought", True)
+            panel.closed.connect(self.end, Qt.ConnectionType.AutoConnection)
+        window.fit()
+        return panel
