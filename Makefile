@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-.PHONY: help run test test-all lint format bench shots i18n ready-run ready-test
+.PHONY: help run test test-all lint format bench shots i18n package ready-run ready-test ready-package
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: ready-test ## every benchmark, as a table
 shots: ready-run ## the pictures of the README, in docs/img
 	build/shots.sh
 
+package: ready-package ## freeze, prove that it runs, and pack it (out/packages)
+	$(BIN)/python build/build.py all
+
 i18n: ready-test ## merge and compile the translations
 	$(BIN)/python -m app.i18n
 
@@ -46,3 +49,6 @@ ready-run:
 
 ready-test:
 	@build/setup.sh test
+
+ready-package:
+	@build/setup.sh package

@@ -8,8 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 log = logging.getLogger(__name__)
+
+CONSOLE = "griddeck-cli"
+"""The frozen executable with a console (build/griddeck.spec)."""
 
 LOOK_EVERY_S = 2.0
 SOON_S = 0.25
@@ -19,9 +23,12 @@ END_WITHIN_S = 8.0
 
 
 def program() -> list[str]:
-    """How to start this program again: the frozen executable, or this Python."""
+    """How to start this program again without a window: the frozen console executable (one that
+    has pipes on Windows, too), or this Python."""
     if getattr(sys, "frozen", False):
-        return [sys.executable]
+        own = Path(sys.executable)
+        console = own.with_name(f"{CONSOLE}{own.suffix}")
+        return [str(console if console.exists() else own)]
     return [sys.executable, "-m", "app"]
 
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Installs what one make target needs and says so: build/setup.sh run | test
+# Installs what one make target needs and says so: build/setup.sh run | test | package
 #   run   the libraries Qt loads, a Chinese font, .venv with the program
 #   test  that, and PostgreSQL, Mosquitto, Xvfb, xdotool and the development tools
+#   package  what run needs, and NSIS, Wine and Xvfb to make and try the packages
 # A second call finds everything there and installs nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 target=${1:-}
-case $target in run | test) ;; *) echo "usage: build/setup.sh run|test" >&2; exit 2 ;; esac
+case $target in run | test | package) ;; *) echo "usage: build/setup.sh run|test|package" >&2; exit 2 ;; esac
 
 venv=.venv
 stamp=.installed-$target
@@ -15,6 +16,7 @@ qt_libraries="libglib2.0-0 libgl1 libegl1 libfontconfig1 libxkbcommon0 libdbus-1
 window_libraries="libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0"
 fonts="fonts-noto-cjk"
 servers="postgresql mosquitto xvfb xdotool"
+packers="nsis wine wine64 xvfb xauth osslsigncode"
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
@@ -75,7 +77,8 @@ python_command() {
 system_packages() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
     say "this machine has no apt; GridDeck expects the equivalents of: $qt_libraries $window_libraries $fonts"
-    [ "$target" = run ] || say "and, for the tests: $servers"
+    [ "$target" != test ] || say "and, for the tests: $servers"
+    [ "$target" != package ] || say "and, for the packages: $packers"
     return
   fi
   # shellcheck disable=SC2086
@@ -83,7 +86,8 @@ system_packages() {
     need "libraries Qt loads" $qt_libraries
     need "libraries a Qt window needs under X11" $window_libraries
     need "Chinese characters on every screen" $fonts
-    [ "$target" = run ] || need "servers and a screen the tests run against" $servers
+    [ "$target" != test ] || need "servers and a screen the tests run against" $servers
+    [ "$target" != package ] || need "to make the packages and to try them" $packers
   }
 }
 

@@ -29,7 +29,7 @@ LONG_FILES = {"ui/widgets/gallery.py": "one page that shows every small part, pa
 LEAVES = {"app.clock", "app.i18n", "app.log", "app.paths", "app.settings"}
 SHARED_UI = {"actions", "models", "widgets", "theme"}
 # The outer rooms of the windows: they put panels together.
-UI_TOP = {"ui.application", "ui.shell", "ui.wall", "ui.snapshot"}
+UI_TOP = {"ui.application", "ui.shell", "ui.wall", "ui.smoke", "ui.snapshot"}
 
 
 @pytest.fixture(scope="module")

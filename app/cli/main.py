@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
 
 import typer
 
@@ -44,12 +46,17 @@ def main(
     theme: str = typer.Option("", help="dark or light."),
     officer: str = typer.Option("", help="Id of the officer at this workstation."),
     workstation: str = typer.Option("", help="Name of this workstation."),
+    smoke: str = typer.Option("", help="Try every part of the program; write a report here."),
+    screenshot: str = typer.Option("", help="With --smoke: a picture of the desk."),
     version: bool = typer.Option(False, "--version", help="Print the version."),
 ) -> None:
     """GridDeck: the command-centre desk of a city district."""
     if version:
         say(__version__)
         raise typer.Exit
+    if smoke:
+        run_smoke = import_module("ui.smoke").run
+        raise typer.Exit(run_smoke(Path(smoke), Path(screenshot) if screenshot else None))
     given = {
         "db": db,
         "broker": broker,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app import running
 from app.cli.console import one_sentence
 from app.domain.errors import Refused
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 def open_desk(options: Options) -> int:
     """Open the desk's window; the program's exit code."""
+    running.mark()
     loaded = options.load("desk")
     code: int = import_module("ui.application").run_desk(loaded)
     return code
@@ -48,6 +50,7 @@ def wall(
     """Open the video wall, full screen."""
     with one_sentence():
         chosen = [int(part) for part in screens.split(",") if part.strip().isdigit()]
+        running.mark()
         loaded = context.obj.load("wall")
         raise typer.Exit(import_module("ui.application").run_wall(loaded, chosen, scene))
 

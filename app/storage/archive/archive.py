@@ -15,7 +15,8 @@ from app.domain.cases import Case
 from app.domain.tallies import By, Period, RateLine
 from app.storage import tables as t
 from app.storage.archive import rates
-from app.storage.archive.columns import Columns, Rows
+from app.storage.archive.columns import Columns
+from app.storage.archive.finding import Finding, Hits
 from app.storage.archive.rates import KEPT, flags_of
 from app.storage.archive.words import Words
 from app.storage.store import Store
@@ -36,7 +37,7 @@ class CaseArchive:
         self._store, self._centre, self._folder = store, centre_id, folder
         self._columns: Columns | None = None
         self._words: Words | None = None
-        self._found: tuple[tuple[CaseSearch, int, int], Rows] | None = None
+        self._found: tuple[tuple[CaseSearch, int, bool], Finding | Hits] | None = None
         self._version = self._unsaved = 0
         self.read = 0
 
@@ -75,7 +76,7 @@ class CaseArchive:
     def page(self, search: CaseSearch, first: int, count: int) -> list[Case]:
         """The cases `first` and following of a search in its order."""
         columns, _words = self._open()
-        rows = self._rows(search, first + count)[first : first + count]
+        rows = self._finding(search, first + count).page(first, count)
         ids = columns.ids(rows)
         query = t.case_rows.select(self._centre).where(t.cases.c.id.in_(ids))
         found = self._store.read(lambda db: [t.case_rows.item(row) for row in db.execute(query)])
@@ -93,27 +94,25 @@ class CaseArchive:
 
     # ------------------------------------------------------------------------------- finding
 
-    def _rows(self, search: CaseSearch, wanted: int) -> Rows:
+    def _finding(self, search: CaseSearch, wanted: int) -> Finding | Hits:
         few = wanted <= _NEWEST_HITS and search.sort == Sort() and bool(search.text)
-        key = (search, self._version, _NEWEST_HITS if few else 0)
+        key = (search, self._version, few)
         if self._found is None or self._found[0] != key:
             self._found = (key, self._find(search, few))
         return self._found[1]
 
-    def _find(self, search: CaseSearch, few: bool) -> Rows:
+    def _find(self, search: CaseSearch, few: bool) -> Finding | Hits:
         columns, words = self._open()
         mask = columns.holding(search)
         if few and mask is None:
             hits = words.find(search.text, _NEWEST_HITS)
-            if len(hits) < _NEWEST_HITS:
-                return _in_order(hits, columns.order(search.sort), columns.count)
-            return hits
+            if len(hits) == _NEWEST_HITS:
+                return Hits(hits)
         if search.text:
             hit = np.zeros(columns.count, dtype=np.bool_)
             hit[words.find(search.text)] = True
             mask = hit if mask is None else mask & hit
-        order = columns.order(search.sort)
-        return order if mask is None else order[mask[order]]
+        return Finding(columns, mask, search.sort)
 
     # ------------------------------------------------------------------------------- reading
 
@@ -181,13 +180,6 @@ def _values(row: sa.Row[Any]) -> list[str]:
 
 def _text(row: sa.Row[Any]) -> str:
     return " ".join((row.id, *(getattr(row, name) for name in _TEXTS)))
-
-
-def _in_order(hits: Rows, order: Rows, count: int) -> Rows:
-    """Hits are in the order they came; late imports are not in the order of reporting."""
-    hit = np.zeros(count, dtype=np.bool_)
-    hit[hits] = True
-    return order[hit[order]]
 
 
 def _parts(keys: list[str]) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.archive import CODED, NEWEST, CaseSearch, Sort
+from app.domain.archive import CODED, CaseSearch
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -40,7 +40,8 @@ class Columns:
         self._codes = {f: np.empty(_ROOM, np.int32 if f in _WIDE else np.int16) for f in CODED}
         self.words: dict[str, list[str]] = {field: [] for field in CODED}
         self._code_of: dict[str, dict[str, int]] = {field: {} for field in CODED}
-        self._orders: dict[Sort, Rows] = {}
+        self._in_time = True
+        """Whether rows lie in the order of reporting; a late import ends that."""
 
     def add(
         self,
@@ -58,7 +59,7 @@ class Columns:
         for field, column in zip(CODED, values, strict=True):
             self._codes[field][first:end] = [self._code(field, value) for value in column]
         self.count = end
-        self._orders.clear()
+        self._mind_time(first)
         return range(first, end)
 
     def change(self, row: int, at: datetime | None, flags: int, values: Sequence[str]) -> None:
@@ -66,7 +67,7 @@ class Columns:
         self._at[row], self._flags[row] = _seconds(at), flags
         for field, value in zip(CODED, values, strict=True):
             self._codes[field][row] = self._code(field, value)
-        self._orders.clear()
+        self._mind_time(row, row + 1)
 
     def rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         """The rows of those of these cases that are there."""
@@ -116,23 +117,20 @@ class Columns:
         found: Mask = self._at[: self.count] < _seconds(at)
         return found
 
-    def order(self, sort: Sort) -> Rows:
-        """All rows in an order, kept until something changes."""
-        if sort not in self._orders:
-            self._orders[sort] = self._ordered(sort)
-        return self._orders[sort]
+    def codes(self, field: str) -> NDArray[np.generic]:
+        """A field's values as places in `words`."""
+        return self._codes[field][: self.count]
 
-    def _ordered(self, sort: Sort) -> Rows:
-        newest = np.argsort(self._at[: self.count], kind="stable")[::-1]
-        if sort.field == NEWEST:
-            return newest if sort.down else newest[::-1].copy()
-        words = np.array(self.words[sort.field])
-        rank = np.empty(len(words), dtype=np.int32)
-        rank[np.argsort(words)] = np.arange(len(words), dtype=np.int32)
-        keys = (-rank if sort.down else rank)[self._codes[sort.field][: self.count][newest]]
-        small = np.int16 if len(words) < 2**15 else np.int32
-        found: Rows = newest[np.argsort(keys.astype(small), kind="stable")]
-        return found
+    def newest(self, mask: Mask | None) -> Rows:
+        """The rows of a mask (None: all), the newest first."""
+        at = self._at[: self.count]
+        if mask is None:
+            rows: Rows = np.arange(self.count)
+        else:
+            rows = np.flatnonzero(mask)
+        if not self._in_time:
+            rows = rows[np.argsort(at[rows], kind="stable")]
+        return rows[::-1]
 
     def _code(self, field: str, value: str) -> int:
         known = self._code_of[field]
@@ -143,6 +141,10 @@ class Columns:
             if field not in _WIDE and code > np.iinfo(np.int16).max:
                 self._codes[field] = self._codes[field].astype(np.int32)
         return code
+
+    def _mind_time(self, first: int, end: int | None = None) -> None:
+        around = self._at[max(0, first - 1) : min(self.count, (end or self.count) + 1)]
+        self._in_time = self._in_time and bool(np.all(around[:-1] <= around[1:]))
 
     def _grow(self, wanted: int) -> None:
         have = len(self._at)
@@ -185,6 +187,7 @@ class Columns:
         }
         if sizes != {kept.count} or set(kept.words) != set(CODED):
             return None
+        made._in_time = bool(np.all(made._at[:-1] <= made._at[1:]))
         made.count, made.seq, made.words = kept.count, kept.seq, kept.words
         made._code_of = {f: {w: n for n, w in enumerate(ws)} for f, ws in kept.words.items()}
         return made

@@ -1,0 +1,5 @@
+"""What both frozen executables begin with."""
+
+from app.__main__ import main
+
+main()
