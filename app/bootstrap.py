@@ -217,6 +217,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     intake = Intake()
     resolve = doors.resolver(base.registry)
     feeds = field_feeds(settings.centre, intake, clock, doors.readings_topics(settings), resolve)
+    feeds += doors.published(intake, resolve, clock)
     gateway = Gateway(
         base.ledger,
         base.telemetry,

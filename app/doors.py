@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import numpy as np
 import shapely
 
 from app import paths, topics
 from app.clock import Clock
+from app.domain.case import Case
 from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
 from app.domain.registry import Grid
-from app.feeds.base import Sink
+from app.feeds import json_cases, json_mapping
+from app.feeds.base import Feed, Sink
 from app.feeds.field import Resolve
+from app.feeds.json_mapping import JsonMapping
 from app.feeds.open311 import Open311Poller, read_sources
 from app.geo.grid_index import GridIndex
 from app.messages.commands import AnyCommand
@@ -23,6 +27,7 @@ from app.storage.queries import Queries
 from app.storage.registry import Registry as RegistryStore
 from app.web.keys import read_keys
 from app.web.open311 import Open311
+from app.web.push import CasePush, Decode, Fault
 from app.web.server import WebServer
 
 
@@ -84,4 +89,28 @@ def web(
         clock,
     )
     host, _colon, port = settings.http.rpartition(":")
-    return WebServer(host, int(port), {"open311": open311})
+    pushed = CasePush(
+        _decoders(resolve, clock),
+        lambda case: take(json_cases.command_of(case)),
+        read_keys(paths.data_dir() / "api_keys.toml"),
+    )
+    return WebServer(host, int(port), {"open311": open311, "cases": pushed})
+
+
+def published(sink: Sink, resolve: Resolve, clock: Clock) -> list[Feed]:
+    """The feeds of systems that publish cases as JSON. Raises Refused `settings.file`."""
+    sources = json_cases.read_sources(paths.data_dir() / "feeds.toml")
+    return json_cases.feeds(sources, sink, clock, resolve)
+
+
+def _decoders(resolve: Resolve, clock: Clock) -> dict[str, Decode]:
+    def decoder(name: str, mapping: JsonMapping) -> Decode:
+        def decode(payload: bytes) -> tuple[list[Case], list[Fault]]:
+            found, faults = json_mapping.cases(payload, mapping, resolve, clock())
+            json_cases.tell(name, faults)
+            return found, [asdict(fault) for fault in faults]
+
+        return decode
+
+    sources = json_cases.read_sources(paths.data_dir() / "feeds.toml")
+    return {source.name: decoder(source.name, m) for source, m in sources if source.push}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from typing import Protocol
 
 from waitress.server import create_server
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Request, Response
-
-from app.web.open311 import Open311
 
 log = logging.getLogger(__name__)
 
@@ -19,10 +18,16 @@ LARGEST_BODY = 2 * 2**20
 STOP_S = 5.0
 
 
+class Room(Protocol):
+    """Answers what lies under one prefix."""
+
+    def answer(self, request: Request, path: str) -> Response: ...
+
+
 class WebServer:
     """Serves while the gateway holds the lease. `port` 0 takes a free one; `url` tells it."""
 
-    def __init__(self, host: str, port: int, rooms: Mapping[str, Open311]) -> None:
+    def __init__(self, host: str, port: int, rooms: Mapping[str, Room]) -> None:
         self._rooms = dict(rooms)
         self._server = create_server(
             Request.application(self._answer),

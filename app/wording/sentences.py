@@ -65,6 +65,7 @@ SENTENCES = {
         "The choice makes no sense at “{at}”. Write, for example: stage=handling and level<=2"
     ),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
+    "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
     "file.denied": N_("No permission for {path}."),
     "file.missing": N_("There is no file {path}."),
