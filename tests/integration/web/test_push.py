@@ -1,4 +1,4 @@
-"""Cases pushed over HTTP and published over the broker: stored once, however often they are told."""
+"""Cases pushed over HTTP and published over the broker: stored once, however often told."""
 
 from __future__ import annotations
 

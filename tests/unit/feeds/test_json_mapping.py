@@ -115,8 +115,9 @@ def test_that_a_mapping_with_a_word_it_does_not_know_is_refused(tmp_path: Path) 
         load("../../etc/passwd")
 
 
+numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    st.none() | st.booleans() | numbers | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner),
     max_leaves=12,
 )
@@ -129,10 +130,6 @@ def test_that_any_path_into_anything_ends_quietly(told: object, path: str) -> No
 
 @given(st.dictionaries(st.sampled_from(sorted(_order())), json_values))
 def test_that_any_order_is_taken_or_refused_never_more(change: dict[str, object]) -> None:
-    payload = (
-        json.dumps({"data": {"orders": [_order() | change]}}, allow_nan=False)
-        if "NaN" not in repr(change) and "inf" not in repr(change)
-        else "{}"
-    )
-    found, faults = cases(payload.encode(), load("12345"), lambda lon, lat: ("", ""), NOW)
+    payload = json.dumps({"data": {"orders": [_order() | change]}}).encode()
+    found, faults = cases(payload, load("12345"), lambda lon, lat: ("", ""), NOW)
     assert len(found) + len(faults) == 1
