@@ -33,6 +33,8 @@ def _add_desk(window: DeskWindow) -> None:
                "Ctrl+R", "chart-bar", group),
         Action("archive.open", "All cases, also concluded ones", window.forms.archive,
                "Ctrl+Shift+F", "archive", group),
+        Action("duties.open", "Duties list: who is responsible, until when",
+               window.forms.duties, "Ctrl+Shift+Y", "scroll", group),
         Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
+from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
@@ -16,10 +17,10 @@ from ui.supervision.panel import SupervisionPanel
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive")
+FORMS = ("intake", "batch", "supervision", "archive", "duties")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel)
+P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel)
 
 
 class Forms:
@@ -45,6 +46,10 @@ class Forms:
     def archive(self) -> None:
         """Every case there ever was."""
         self._bring("archive", ArchivePanel).show_archive()
+
+    def duties(self) -> None:
+        """The duties list."""
+        self._bring("duties", DutiesPanel).show_duties()
 
     def end(self) -> None:
         """Back to the mode's own panel."""

@@ -65,6 +65,12 @@ def _archive(context: Context) -> QWidget:
     return ArchivePanel(context)
 
 
+def _duties(context: Context) -> QWidget:
+    from ui.duties.panel import DutiesPanel
+
+    return DutiesPanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -81,6 +87,7 @@ PANELS: dict[str, Factory] = {
     "batch": _batch,
     "supervision": _supervision,
     "archive": _archive,
+    "duties": _duties,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from ui.context import Context
 
-SCENES = ("desk", "wall", "preview", "casefile", "morning", "rates", "archive")
+SCENES = ("desk", "wall", "preview", "casefile", "morning", "rates", "archive", "duties")
 FILL_S = 20.0
 """How long the picture may take to fill (a gateway that was just started)."""
 SETTLE_S = 1.2
@@ -160,8 +160,10 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         modes = context.picture.catalogue.modes
         other = "emergency" if mode == "daily" and "emergency" in modes else "daily"
         desk.preview_mode(other)
-    if scene in ("morning", "rates", "archive"):
+    if scene in ("morning", "rates", "archive", "duties"):
         desk.forms.supervision(scene)
+    if scene == "duties":
+        desk.forms.duties()
     if scene == "archive":
         desk.forms.archive()
     if scene == "casefile":

@@ -74,12 +74,13 @@ def main(
 
 
 def _verbs() -> None:
-    from app.cli import centre, exchange, maps, windows
+    from app.cli import centre, duties, exchange, maps, windows
 
     windows.register(app)
     centre.register(app)
     exchange.register(app)
     maps.register(app)
+    duties.register(app)
 
 
 def run() -> None:
