@@ -38,7 +38,8 @@ class WebServer:
             ident="GridDeck",
         )
         self.url = f"http://{host}:{self._server.effective_port}"
-        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
     def start(self) -> None:
         """Begin to listen."""
@@ -47,8 +48,17 @@ class WebServer:
 
     def stop(self) -> None:
         """Finish what is under way and end."""
+        self._ending.set()
         self._server.close()
         self._thread.join(STOP_S)
+
+    def _serve(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            # The loop may just be looking at the socket that `stop` closes.
+            if not self._ending.is_set():
+                raise
 
     def _answer(self, request: Request) -> Response:
         prefix, _slash, rest = request.path.lstrip("/").partition("/")

@@ -7,7 +7,18 @@ import importlib
 
 from tests.bench.report import Figure, as_json, as_table
 
-NAMES = ("start", "dispatch", "mode", "calm", "crash", "map", "assign", "queue")
+NAMES = (
+    "start",
+    "dispatch",
+    "mode",
+    "calm",
+    "crash",
+    "map",
+    "assign",
+    "queue",
+    "news",
+    "importing",
+)
 
 
 def run(name: str, quick: bool) -> list[Figure]:

@@ -130,7 +130,7 @@ def stage(size: str, scale: float, *, screen: bool = False) -> Iterator[Stage]:
         _dress(app)
         archive = (folder / "maps").exists()
         picture = city.picture(scale, houses=not archive)
-        context = _context(picture, folder)
+        context = desk_context(picture, folder)
         baseline = memory_mb()
         shared.start()
         made = _show(context, size, scale, picture, baseline)
@@ -157,7 +157,8 @@ def _dress(app: object) -> None:
     style.apply(app, tokens.load("dark"))
 
 
-def _context(picture: Picture, folder: Path) -> Context:
+def desk_context(picture: Picture, folder: Path) -> Context:
+    """A desk over a picture, with a store of its own that stays empty."""
     from PySide6.QtCore import QSettings
 
     from app import bootstrap
