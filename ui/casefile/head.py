@@ -20,7 +20,7 @@ from ui.widgets.elide import CENTRE, paint_text
 from ui.widgets.keycap_button import ICON, KeycapButton
 
 HEIGHT = 56
-WHISTLE, CORRECT = "wish:whistle", "wish:correct"
+WHISTLE, CORRECT, SHEET = "wish:whistle", "wish:correct", "wish:sheet"
 _SIDE = (
     (Move.CONTACT, Move.URGE, Move.CALL_BACK, Move.RATE),
     (Move.EXTEND, Move.REFUSE_EXTENSION, Move.SUSPEND, Move.DELIBERATE, Move.RESUME),
@@ -36,7 +36,7 @@ class CaseHead(QFrame):
 
     asked = Signal(object)
     wished = Signal(str)
-    """WHISTLE or CORRECT"""
+    """WHISTLE, CORRECT or SHEET"""
     shut = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -73,13 +73,17 @@ class CaseHead(QFrame):
         return [move for group in _SIDE for move in group if move in legal]
 
     def _wishes(self) -> list[tuple[str, str]]:
-        if self._case is None or self._case.ended:
+        case = self._case
+        if case is None:
             return []
-        wishes = [(CORRECT, _("Correct…"))]
-        return wishes if self._case.settled else [(WHISTLE, _("Blow the whistle…")), *wishes]
+        sheet = [(SHEET, _("Supervision sheet as PDF…"))] if case.sheet else []
+        if case.ended:
+            return sheet
+        wishes = [*sheet, (CORRECT, _("Correct…"))]
+        return wishes if case.settled else [(WHISTLE, _("Blow the whistle…")), *wishes]
 
     def _choose(self, data: str) -> None:
-        if data in (WHISTLE, CORRECT):
+        if data in (WHISTLE, CORRECT, SHEET):
             self.wished.emit(data)
         else:
             self.asked.emit(Move(data))

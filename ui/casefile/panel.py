@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from app import wording
 from app.domain.cases import Case, Move
+from app.domain.errors import Refused
 from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.case_table import add_case_actions
 from ui.actions.cases import CaseVerbs
+from ui.casefile import sheet
 from ui.casefile.correct_form import CorrectForm
 from ui.casefile.dispatch_card import DispatchCard
-from ui.casefile.head import WHISTLE, CaseHead
+from ui.casefile.head import SHEET, WHISTLE, CaseHead
 from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
 from ui.casefile.note_line import NoteLine
@@ -202,8 +214,31 @@ class CaseFilePanel(QFrame):
 
     def _on_wished(self, wish: str) -> None:
         case = self._context.picture.cases.get(self._case)
-        if case is not None:
+        if case is None:
+            return
+        if wish == SHEET:
+            dialog = QFileDialog(self, _("Supervision sheet as PDF…"))
+            dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+            dialog.setNameFilters(["PDF (*.pdf)"])
+            dialog.setDefaultSuffix("pdf")
+            dialog.selectFile(f"{case.sheet}.pdf")
+            dialog.fileSelected.connect(self.write_sheet)
+            dialog.open()
+        else:
             (self.whistles if wish == WHISTLE else self.correction).ask(case)
+
+    def write_sheet(self, file: str) -> None:
+        """The supervision sheet of the case shown."""
+        context, case = self._context, self._context.picture.cases.get(self._case)
+        if case is None:
+            return
+        text = sheet.markup(case, context.picture, self.timeline.lines(), context.bridge.now)
+        try:
+            sheet.write(Path(file), text)
+        except Refused as refused:
+            context.toasts.show(_("The sheet was not written"), wording.sentence(refused), 3)
+            return
+        context.toasts.show(_("The sheet is written"), file)
 
     def _ask(self, move: Move) -> None:
         if asks(move):

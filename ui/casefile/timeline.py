@@ -64,6 +64,11 @@ class Timeline(QWidget):
         """What the lines say, newest first."""
         return [line[3] for line in self._lines.lines]
 
+    def lines(self) -> list[tuple[str, str]]:
+        """(when, what) of every entry, newest first."""
+        now = self._context.bridge.now
+        return [(fmt.moment(entry.at, now), text) for entry, text in self._entries]
+
     async def _load(self, case_id: str) -> None:
         try:
             found = await self._context.desk.history(case_id)
