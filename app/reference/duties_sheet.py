@@ -67,8 +67,9 @@ def read(file: Path) -> tuple[list[Category], list[Refused]]:
         try:
             found.append(parsed(words, file))
         except Refused as refused:
-            facts = refused.facts | {"key": f"{number}: {refused.facts.get('key', '')}"}
-            faults.append(Refused(refused.key, **facts))
+            facts = refused.facts
+            key = f"{number}: {facts.get('key', '')}"
+            faults.append(invalid(file, key, str(facts.get("reason", ""))))
     return found, faults
 
 

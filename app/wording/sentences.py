@@ -22,6 +22,11 @@ SENTENCES = {
     "bookmark.unknown": N_("This bookmark does not exist any more."),
     "case.by_order": N_("“{move}” goes with an order to a unit: use the dispatch card."),
     "case.category": N_("The case has no category: choose one from the duties list."),
+    "backup.postgresql": N_(
+        "A database on PostgreSQL is backed up by its own means: pg_dump -Fc, pg_restore."
+    ),
+    "backup.running": N_("A gateway is running on this database. Close every desk and gateway."),
+    "backup.unreadable": N_("{file} is no whole backup: {reason}. Nothing was changed."),
     "case.changed": N_("{who} was faster and has changed this case. Look at it again."),
     "case.known": N_("The case {case} is there already; nothing was changed."),
     "case.appealed": N_("An appeal was made already; there is only one."),
