@@ -21,7 +21,17 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from ui.context import Context
 
-SCENES = ("desk", "wall", "preview", "casefile", "morning", "rates", "archive", "duties")
+SCENES = (
+    "desk",
+    "wall",
+    "wall-rates",
+    "preview",
+    "casefile",
+    "morning",
+    "rates",
+    "archive",
+    "duties",
+)
 FILL_S = 20.0
 """How long the picture may take to fill (a gateway that was just started)."""
 SETTLE_S = 1.2
@@ -145,10 +155,10 @@ def _settle(loop: asyncio.AbstractEventLoop, context: Context, seconds: float) -
 
 
 def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> QWidget:
-    if scene == "wall":
+    if scene.startswith("wall"):
         from ui.wall.window import WallWindow
 
-        wall = WallWindow(context)
+        wall = WallWindow(context, scene=scene.partition("-")[2])
         wall.resize(*size)
         return wall
     from ui.shell import DeskWindow

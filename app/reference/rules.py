@@ -26,7 +26,7 @@ FIGURES = (
     "satisfied_rate", "alarms", "silent_sensors", "households", "on_duty", "flood_depth",
     "people_flow",
 )  # fmt: skip
-SCENES = ("overview", "flood", "event", "crowd")
+SCENES = ("overview", "flood", "event", "crowd", "rates")
 ORDERS = ("due", "level", "newest")
 STAGES = tuple(stage.value for stage in Stage if stage not in ENDED and stage is not Stage.HANDLING)
 CLOCKS = ("urgent", "working", "days")

@@ -16,6 +16,7 @@ from app.domain.alarms import AlarmState
 from app.domain.cases import Case
 from app.domain.modes import Mode
 from app.domain.registry import Officer
+from app.domain.tallies import RateLine
 from app.domain.warnings import Warning as WeatherWarning
 from app.picture.columns import SensorState, UnitStatus
 from app.picture.picture import Picture
@@ -64,10 +65,11 @@ class WallFacts:
     flood: tuple[Point, ...]
     flooded: int
     crowd: tuple[Point, ...]
+    rates: tuple[RateLine, ...] = ()
 
 
-def collect(picture: Picture, now: datetime) -> WallFacts:
-    """Everything the scenes draw from, as it is at `now`."""
+def collect(picture: Picture, now: datetime, rates: tuple[RateLine, ...] = ()) -> WallFacts:
+    """Everything the scenes draw from, as it is at `now`; `rates` are those last counted."""
     mode, columns = picture.mode, picture.sensors
     flood = _points(picture, now, [i for i, s in enumerate(columns.items) if s.flood_point])
     crowd = _points(picture, now, [i for i, s in enumerate(columns.items)
@@ -94,6 +96,7 @@ def collect(picture: Picture, now: datetime) -> WallFacts:
         flood=tuple(flood),
         flooded=sum(point.level > 0 for point in flood),
         crowd=tuple(crowd),
+        rates=rates,
     )
 
 

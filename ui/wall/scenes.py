@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -17,27 +15,11 @@ from ui.wall import parts
 from ui.wall.chart import Marker
 from ui.wall.facts import Point, WallFacts
 from ui.wall.markers import HANDLED, alarm_markers, case_markers, point_markers
+from ui.wall.rates import Rates
+from ui.wall.scene import Scene
 from ui.widgets import format
 from ui.widgets.deadline_bar import paint_deadline
 from ui.widgets.elide import RIGHT, paint_text
-
-
-class Scene(ABC):
-    """`foot` reserves the band of figures below map and side."""
-
-    foot = True
-
-    @abstractmethod
-    def markers(self, picture: Picture, facts: WallFacts) -> list[Marker]:
-        """What stands on the map, the one worst place first."""
-
-    @abstractmethod
-    def paint_side(self, painter: QPainter, box: QRectF, picture: Picture, f: WallFacts) -> None:
-        """The column beside the map."""
-
-    def figures(self, facts: WallFacts) -> list[tuple[str, str, str]]:
-        """(label, number, what is beside it) of the band at the foot."""
-        return []
 
 
 class Overview(Scene):
@@ -234,6 +216,7 @@ SCENES: dict[str, type[Scene]] = {
     "flood": Flood,
     "crowd": Crowd,
     "event": Event,
+    "rates": Rates,
 }
 
 

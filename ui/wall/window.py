@@ -6,10 +6,10 @@ closes it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -18,9 +18,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QScreen,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
 
+from app.domain.clocks import CONTACT
+from app.domain.errors import Refused
+from app.domain.tallies import By, Period, RateLine
 from app.i18n import _, local
 from app.picture.picture import Changes
 from ui.context import Context
@@ -28,9 +32,11 @@ from ui.theme import tokens
 from ui.wall import head, parts
 from ui.wall.chart import Chart
 from ui.wall.facts import WallFacts, collect
-from ui.wall.scenes import SCENES, Scene
+from ui.wall.scene import Scene
+from ui.wall.scenes import SCENES
 
 DESIGN_WIDTH = 3840.0
+RATES_MS, RATES_OF = 60_000, timedelta(days=7)
 SIDE, FOOT = 1360.0, 328.0
 
 
@@ -44,7 +50,10 @@ class WallWindow(QWidget):
         self._context, self._fixed = context, scene
         self._chart = Chart(context.picture)
         self._scenes: dict[str, Scene] = {}
+        self._rates: tuple[RateLine, ...] = ()
         self._facts = collect(context.picture, context.bridge.now)
+        self._count = QTimer(self, interval=RATES_MS)
+        self._count.timeout.connect(self.count)
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         centre = context.picture.registry.centre
@@ -72,13 +81,38 @@ class WallWindow(QWidget):
         """A mode, a warning or a lost link shows at once; the rest with the next second."""
         if changes.registry:
             self._chart = Chart(self._context.picture)
+        if changes.mode:
+            self.count()
         if changes.mode or changes.warnings or changes.links or changes.registry:
             self.on_second(self._context.bridge.now)
 
     def on_second(self, now: datetime) -> None:
         """Take the picture as it is now."""
-        self._facts = collect(self._context.picture, now)
+        self._facts = collect(self._context.picture, now, self._rates)
         self.update()
+
+    def count(self) -> None:
+        """Count the three rates of the last days, when the scene tells them."""
+        if self.scene_name() != "rates":
+            return
+        context = self._context
+        now = context.bridge.now
+        limit = float(context.picture.mode.limits.get(CONTACT, 0))
+        period = Period(now - RATES_OF, now - timedelta(seconds=limit) if limit else None)
+
+        async def work() -> None:
+            try:
+                self._rates = tuple(await context.desk.rates(period, By.STREET))
+            except Refused:
+                # A database that is away is told by the head of the wall; the last count stays.
+                return
+            self.on_second(context.bridge.now)
+
+        context.spawn(work())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._count.start()
+        self.count()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
