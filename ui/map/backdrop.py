@@ -25,8 +25,9 @@ _SLICE_MOVING_S = 0.002
 _MOVING_S = 0.12
 _GATHER_MS = 4
 _SHOW_MS = 30
-"""Tiles that come at about the same time are shown at the same time; while the map is moved the
-next frame shows them anyway."""
+"""Tiles that come at about the same time are shown at the same time."""
+_SHOW_MOVING_MS = 110
+"""While the map is moved the next frame shows them anyway, and must not wait for one of theirs."""
 _ARRIVALS_MS = 250
 _WAIT_S = 0.05
 _SETTLE_S = 60.0
@@ -176,7 +177,7 @@ class Backdrop(QObject):
 
     def _show_soon(self) -> None:
         if not self._showing.isActive():
-            self._showing.start()
+            self._showing.start(_SHOW_MOVING_MS if self.moving else _SHOW_MS)
 
     def _ask_anew(self, *, new_setup: bool) -> None:
         """The maker has a new setup, or had to be started again."""
