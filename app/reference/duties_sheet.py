@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,20 +43,29 @@ def write(file: Path, categories: Iterable[Category]) -> int:
     return len(rows)
 
 
-def read(file: Path) -> tuple[list[Category], list[Refused]]:
-    """The categories of a sheet, and what was wrong with the other rows (`reference.invalid`,
-    its key names the row). Raises Refused when it is no sheet of duties."""
+def _rows(file: Path) -> list[tuple[object, ...]]:
+    """The title row and those after it; the file is closed when this returns (Windows lets
+    nobody write over an open one)."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         if file.stat().st_size > LARGEST:
             raise invalid(file, "", f"> {LARGEST >> 20} MiB")
-        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
-        rows = sheet.iter_rows(values_only=True, max_row=MOST_ROWS)
-        titles = [str(title or "").strip() for title in next(rows, ())]
+        with contextlib.closing(load_workbook(file, read_only=True, data_only=True)) as book:
+            found: list[tuple[object, ...]] = list(
+                book.worksheets[0].iter_rows(values_only=True, max_row=MOST_ROWS)
+            )
     except (OSError, ValueError, KeyError, zipfile.BadZipFile, InvalidFileException) as error:
         raise invalid(file, "", str(error)) from error
+    return found or [()]
+
+
+def read(file: Path) -> tuple[list[Category], list[Refused]]:
+    """The categories of a sheet, and what was wrong with the other rows (`reference.invalid`,
+    its key names the row). Raises Refused when it is no sheet of duties."""
+    first, *rows = _rows(file)
+    titles = [str(title or "").strip() for title in first]
     unknown = [title for title in titles if title and title not in COLUMNS]
     if "code" not in titles or unknown:
         raise invalid(file, ", ".join(unknown) or "code", ", ".join(COLUMNS))
