@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.modes import Mode
+from app.domain.plans import Plan
 from app.domain.worktime import Weekends, WorkTime
 
 
@@ -76,6 +77,7 @@ class Catalogue:
     kinds: dict[str, SensorKind] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Source] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
 
     def category(self, code: str) -> Category:

@@ -1,6 +1,6 @@
 """Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
 
-`<site>/modes/*.toml`, `<site>/duties/*.toml`, `<site>/sensor_kinds.toml` and `<site>/sources.toml`
+`<site>/modes/*.toml`, `<site>/plans/*.toml`, `<site>/duties/*.toml`, `<site>/sensor_kinds.toml` and `<site>/sources.toml`
 are merged over what is shipped, key by key; a new file in modes/ is a new mode. What is wrong is
 said with its file, its key and what is allowed.
 """
@@ -20,6 +20,7 @@ from app.domain.modes import Mode
 from app.domain.worktime import WorkTime
 from app.i18n import _
 from app.reference.holidays import PublicHolidays
+from app.reference.plans import load_plans
 from app.reference.rules import check_category, check_kind, check_mode
 from app.reference.tables import Table, invalid, made, over, read, table_of
 
@@ -55,6 +56,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         kinds={key: kind for key, (kind, _file) in kinds.items()},
         sources={key: source for key, (source, _file) in sources.items()},
         groups={key: group for key, (group, _file) in groups.items()},
+        plans=load_plans(roots, [*categories], [*kinds]),
         work=_work_time(roots),
     )
 
