@@ -1,6 +1,6 @@
 """Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
 
-`<site>/modes/*.toml`, `<site>/plans/*.toml`, `<site>/duties/*.toml`, `<site>/sensor_kinds.toml` and `<site>/sources.toml`
+`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml` and `sources.toml`
 are merged over what is shipped, key by key; a new file in modes/ is a new mode. What is wrong is
 said with its file, its key and what is allowed.
 """
