@@ -74,13 +74,14 @@ def main(
 
 
 def _verbs() -> None:
-    from app.cli import centre, duties, exchange, keeping, maps, windows
+    from app.cli import centre, duties, exchange, keeping, maps, plans, windows
 
     windows.register(app)
     centre.register(app)
     exchange.register(app)
     maps.register(app)
     duties.register(app)
+    plans.register(app)
     keeping.register(app)
 
 

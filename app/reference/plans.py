@@ -123,9 +123,7 @@ def _grades(table: Table, file: Path) -> list[Grade]:
     return sorted(found, key=lambda grade: -grade.level)
 
 
-def _check(
-    plan: Plan, categories: Collection[str], kinds: Collection[str], file: Path
-) -> None:
+def _check(plan: Plan, categories: Collection[str], kinds: Collection[str], file: Path) -> None:
     """Refused when a name leads nowhere or a figure makes no sense."""
     if not plan.grades:
         raise invalid(file, "grades", _("at least one response level is needed"))
@@ -179,7 +177,9 @@ class PlanGap:
     value: str = ""
 
 
-def plan_gaps(plans: Iterable[Plan], bodies: Collection[str], places: Collection[str]) -> list[PlanGap]:
+def plan_gaps(
+    plans: Iterable[Plan], bodies: Collection[str], places: Collection[str]
+) -> list[PlanGap]:
     """What is missing or leads nowhere in this centre; `bodies` are its departments, `places` its
     sensors, plan points and grids (none of them: not looked at)."""
     found: list[PlanGap] = []
@@ -198,7 +198,9 @@ def plan_gaps(plans: Iterable[Plan], bodies: Collection[str], places: Collection
             found.append(PlanGap(plan.id, "tasks", N_("no task of the aftermath")))
         for contact in plan.contacts:
             if not (contact.phone or contact.department):
-                found.append(PlanGap(plan.id, "contacts", N_("{value} has no number"), contact.name))
+                found.append(
+                    PlanGap(plan.id, "contacts", N_("{value} has no number"), contact.name)
+                )
     return found
 
 
