@@ -1,5 +1,5 @@
-"""A plan (预案) as data: command structure, monitoring, graded response, tasks with owner and limit,
-aftermath, support, annexes, reporting upwards; and which plans fit a matter, nearest first.
+"""A plan (预案) as data: command structure, monitoring, graded response, tasks with owner and
+limit, aftermath, support, annexes, reporting upwards; and which plans fit a matter, nearest first.
 
 A plan names what it is for: event categories, sensor kinds, and for 一点一方案 the places.
 """

@@ -184,24 +184,30 @@ def plan_gaps(
     sensors, plan points and grids (none of them: not looked at)."""
     found: list[PlanGap] = []
     for plan in plans:
-        found += _named(plan, bodies)
-        for place in plan.places:
-            if places and place not in places:
-                found.append(PlanGap(plan.id, "places", N_("there is no place {value}"), place))
-        for level in plan.levels:
-            if not plan.of_level(level):
-                found.append(PlanGap(plan.id, "tasks", N_("level {value} has no task"), str(level)))
-        for section in ("command", "contacts", "resources", "cards", "closing"):
-            if not getattr(plan, section):
-                found.append(PlanGap(plan.id, section, N_("nothing is said")))
-        if not any(task.phase == AFTERMATH for task in plan.tasks):
-            found.append(PlanGap(plan.id, "tasks", N_("no task of the aftermath")))
-        for contact in plan.contacts:
-            if not (contact.phone or contact.department):
-                found.append(
-                    PlanGap(plan.id, "contacts", N_("{value} has no number"), contact.name)
-                )
+        found += [*_named(plan, bodies), *_placed(plan, places), *_unsaid(plan)]
     return found
+
+
+def _placed(plan: Plan, places: Collection[str]) -> list[PlanGap]:
+    lost = [place for place in plan.places if places and place not in places]
+    return [PlanGap(plan.id, "places", N_("there is no place {value}"), place) for place in lost]
+
+
+def _unsaid(plan: Plan) -> list[PlanGap]:
+    """Sections without a line, levels without a task, people without a number."""
+    text = N_("level {value} has no task")
+    found = [
+        PlanGap(plan.id, "tasks", text, str(level))
+        for level in plan.levels
+        if not plan.of_level(level)
+    ]
+    if not any(task.phase == AFTERMATH for task in plan.tasks):
+        found.append(PlanGap(plan.id, "tasks", N_("no task of the aftermath")))
+    for section in ("command", "contacts", "resources", "cards", "closing"):
+        if not getattr(plan, section):
+            found.append(PlanGap(plan.id, section, N_("nothing is said")))
+    dumb = [c.name for c in plan.contacts if not (c.phone or c.department)]
+    return found + [PlanGap(plan.id, "contacts", N_("{value} has no number"), n) for n in dumb]
 
 
 def _named(plan: Plan, bodies: Collection[str]) -> list[PlanGap]:
