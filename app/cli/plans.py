@@ -12,7 +12,7 @@ from app.domain.plans import Plan
 from app.domain.registry import Department, Grid, PlanPoint, Sensor
 from app.i18n import _, local, ngettext
 from app.reference.plans import PlanGap, plan_gaps
-from app.wording import level
+from app.wording import response_level
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object.")]
 
@@ -75,6 +75,6 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _line(plan: Plan) -> str:
-    levels = "".join(level(number) for number in plan.levels)
+    levels = "".join(response_level(number) for number in plan.levels)
     tasks = ngettext("{n} task", "{n} tasks", len(plan.tasks)).format(n=len(plan.tasks))
     return f"{plan.id:<16} {local(plan.name, plan.name_en)}  {levels}  {tasks}  {plan.edition}"
