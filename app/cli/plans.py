@@ -75,6 +75,6 @@ def list_(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _line(plan: Plan) -> str:
-    levels = "".join(response_level(number) for number in plan.levels)
+    levels = " ".join(response_level(number) for number in plan.levels)
     tasks = ngettext("{n} task", "{n} tasks", len(plan.tasks)).format(n=len(plan.tasks))
     return f"{plan.id:<16} {local(plan.name, plan.name_en)}  {levels}  {tasks}  {plan.edition}"
