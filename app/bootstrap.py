@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from app.gateway import Gateway
 
 GATEWAY = "gateway"
+ENDED_PLANS = timedelta(days=7)
+"""How long a desk keeps plans that have ended: the final report comes after the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,7 @@ def load_picture(base: Base) -> Picture:
         queries.running_whistles(),
     )
     picture.load_map(queries.shapes(), queries.bookmarks())
+    picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))
     return picture

@@ -48,6 +48,16 @@ def answers(centre: str, department: str) -> str:
     return f"griddeck/{centre}/answers/{department}"
 
 
+def plan_tasks(centre: str, owner: str) -> str:
+    """Tasks of running plans for one department."""
+    return f"griddeck/{centre}/plans/{owner}"
+
+
+def plan_answers(centre: str, owner: str) -> str:
+    """What one department says of its tasks."""
+    return f"griddeck/{centre}/plan_answers/{owner}"
+
+
 def above(centre: str) -> str:
     """What comes to a centre from the one below or above it: cases given up or handed back."""
     return f"griddeck/{centre}/centres"

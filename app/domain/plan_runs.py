@@ -1,5 +1,5 @@
-"""A plan that runs: which tasks were sent, signed for, begun, done; which wait for others; the level
-raised or lowered on the way; and what was left undone at the end (有序转换).
+"""A plan that runs: which tasks were sent, signed for, begun, done; which wait for others; the
+level raised or lowered on the way; and what was left undone at the end (有序转换).
 
 Every step is a pure function of the run and a time, so that a desk that follows the journal comes
 to the same run as the store.
@@ -206,7 +206,14 @@ def answered(
     if not _forward(step.state, state):
         return run
     times = {**step.times, state.value: at}
-    after = replace(step, state=state, times=times, by=by, reason=reason.strip() or step.reason)
+    after = replace(
+        step,
+        state=state,
+        times=times,
+        due=step.due or at + timedelta(minutes=step.minutes),
+        by=by,
+        reason=reason.strip() or step.reason,
+    )
     steps = tuple(after if s.id == task else s for s in run.steps)
     return sent_on(replace(run, steps=steps, version=run.version + 1), at)
 

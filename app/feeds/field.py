@@ -18,11 +18,19 @@ from app.domain.errors import Refused
 from app.domain.warnings import Warning as WeatherWarning
 from app.feeds import senml
 from app.feeds.base import Feed, Sink
-from app.messages.commands import AnswerWhistle, MoveCase, ReceiveWarning, RecordReceipt, ReportCase
+from app.messages.commands import (
+    AnswerTask,
+    AnswerWhistle,
+    MoveCase,
+    ReceiveWarning,
+    RecordReceipt,
+    ReportCase,
+)
 from app.messages.field import (
     CaseHandedBack,
     CaseReport,
     FieldMove,
+    PlanTaskAnswer,
     TerminalReceipt,
     WhistleAnswer,
 )
@@ -47,6 +55,7 @@ def field_feeds(
     feeds.append(_cases(centre, sink, clock, resolve))
     feeds.append(_warnings(centre, sink))
     feeds.append(_answers(centre, sink))
+    feeds.append(_plan_answers(centre, sink))
     feeds.append(_centres(centre, sink))
     return feeds
 
@@ -142,6 +151,24 @@ def _answers(centre: str, sink: Sink) -> Feed:
         sink.command(command, message.ack)
 
     return Feed("answers", topics.answers(centre, "+"), take)
+
+
+def _plan_answers(centre: str, sink: Sink) -> Feed:
+    def take(message: Message) -> None:
+        given = _parse(message.payload, PlanTaskAnswer)
+        command = AnswerTask(
+            command_id=f"{given.run}:{given.task}:{given.state.value}",
+            officer=message.topic.rpartition("/")[2],
+            run=given.run,
+            task=given.task,
+            state=given.state,
+            person=given.person,
+            reason=given.reason,
+            at=given.at if given.at.tzinfo else given.at.replace(tzinfo=UTC),
+        )
+        sink.command(command, message.ack)
+
+    return Feed("plan_answers", topics.plan_answers(centre, "+"), take)
 
 
 def _centres(centre: str, sink: Sink) -> Feed:

@@ -14,6 +14,7 @@ from app.domain.alarms import Alarm
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
+from app.domain.plan_runs import PlanRun, TaskState
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -217,6 +218,69 @@ class RegistryChanged(Event, frozen=True, kw_only=True):
     count: int
 
 
+class PlanStarted(Event, frozen=True, kw_only=True):
+    """A plan was started; `run` says what was sent at once."""
+
+    run: PlanRun
+
+    @property
+    def subject(self) -> str:
+        """The run."""
+        return self.run.id
+
+
+class PlanTaskAnswered(Event, frozen=True, kw_only=True):
+    """A task was signed for, begun, done or found impossible; `version` is the run's after it."""
+
+    run: str
+    task: str
+    state: TaskState
+    at: datetime
+    by: str
+    version: int
+    reason: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The run."""
+        return self.run
+
+
+class PlanTaskUrged(Event, frozen=True, kw_only=True):
+    """The owner of a task was urged."""
+
+    run: str
+    task: str
+    version: int
+
+    @property
+    def subject(self) -> str:
+        """The run."""
+        return self.run
+
+
+class PlanLevelSet(Event, frozen=True, kw_only=True):
+    """A running plan came to another level; `run` is the whole of it with the tasks that came."""
+
+    run: PlanRun
+
+    @property
+    def subject(self) -> str:
+        """The run."""
+        return self.run.id
+
+
+class PlanEnded(Event, frozen=True, kw_only=True):
+    """A plan was ended; `run` says what was skipped and why."""
+
+    run: PlanRun
+
+    @property
+    def subject(self) -> str:
+        """The run."""
+        return self.run.id
+
+
 class ShapeDrawn(Event, frozen=True, kw_only=True):
     """A shape was drawn on the map, or changed; `shape` is the whole shape after it."""
 
@@ -279,6 +343,11 @@ AnyEvent = (
     | WarningChanged
     | SimulationControlled
     | RegistryChanged
+    | PlanStarted
+    | PlanTaskAnswered
+    | PlanTaskUrged
+    | PlanLevelSet
+    | PlanEnded
     | ShapeDrawn
     | ShapeRemoved
     | BookmarkSaved

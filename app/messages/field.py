@@ -8,6 +8,7 @@ import msgspec
 
 from app.domain.cases import Move
 from app.domain.orders import Receipt
+from app.domain.plan_runs import TaskState
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +49,39 @@ class WhistleAnswer(msgspec.Struct, frozen=True, kw_only=True):
     department: str
     person: str
     at: datetime
+
+
+class PlanTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A task of a plan to its owner; `what`: sent, urged, or ended (the plan is over). An owner
+    keeps `run` and `task` and ignores a repeated one."""
+
+    run: str
+    task: str
+    what: str
+    plan: str
+    level: int
+    department: str
+    title: str
+    deadline: datetime | None
+    unit: str = ""
+    title_en: str = ""
+    detail: str = ""
+    detail_en: str = ""
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    exercise: bool = False
+
+
+class PlanTaskAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the owner of a task says: signed, doing, done, or impossible with a reason."""
+
+    run: str
+    task: str
+    state: TaskState
+    person: str
+    at: datetime
+    reason: str = ""
 
 
 class CaseHandedBack(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Shape
 from app.domain.states import SensorState, UnitStatus
 from app.domain.warnings import Warning as WeatherWarning
@@ -59,6 +60,10 @@ class Then(Protocol):
 
     def warnings(self, at: datetime) -> list[WeatherWarning]: ...
 
+    def plan_runs(self, at: datetime) -> list[PlanRun]:
+        """Plans that had been started by then, as they stand today."""
+        ...
+
     def shapes(self, at: datetime) -> list[Shape]: ...
 
     def readings(self, at: datetime, within_s: float) -> tuple[list[str], Floats, Floats]:
@@ -77,6 +82,7 @@ def past(catalogue: Catalogue, registry: Registry, then: Then, at: datetime) -> 
     orders = then.dispatches([case.id for case in kept])
     made.load(kept, orders, alarms, then.warnings(at), _mode(then, seq), 0)
     made.load_map(then.shapes(at), [])
+    made.load_plans([run for run in then.plan_runs(at) if run.id not in changed])
     lines = then.lines(sorted(changed), seq)
     for entry in lines:
         made.apply(entry)

@@ -15,6 +15,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
+from app.domain.plan_runs import PlanRun
 from app.domain.registry import (
     Camera,
     Centre,
@@ -32,6 +33,7 @@ from app.domain.whistles import Whistle
 from app.messages import events
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
+from app.picture.plans import after_event
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Changes:
     dispatches: set[str] = field(default_factory=set)
     alarms: set[str] = field(default_factory=set)
     whistles: set[str] = field(default_factory=set)
+    plans: set[str] = field(default_factory=set)
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     shapes: set[str] = field(default_factory=set)
@@ -80,7 +83,7 @@ class Changes:
     def __bool__(self) -> bool:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
         sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
+        return bool(flags or sets or self.plans or self.bookmarks or len(self.sensors) or len(self.units))
 
 
 class Picture:
@@ -101,6 +104,7 @@ class Picture:
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
         self.warnings: dict[str, WeatherWarning] = {}
+        self.plans: dict[str, PlanRun] = {}
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
@@ -138,6 +142,10 @@ class Picture:
         """What officers drew on the map and the looks at it they kept, as stored."""
         self.shapes = {shape.id: shape for shape in shapes}
         self.bookmarks = {mark.id: mark for mark in bookmarks}
+
+    def load_plans(self, runs: Sequence[PlanRun]) -> None:
+        """The plans that were started, as stored."""
+        self.plans = {run.id: run for run in runs}
 
     def recall(self, case: Case, dispatches: Sequence[Dispatch]) -> None:
         """A concluded case was brought from the archive to be looked at."""
@@ -241,8 +249,11 @@ class Picture:
             case events.BookmarkRemoved(bookmark=key):
                 self.bookmarks.pop(key, None)
                 self.changes.bookmarks = True
-            case _:
-                pass
+            case other:
+                run = after_event(self.plans, other)
+                if run is not None:
+                    self.plans[run.id] = run
+                    self.changes.plans.add(run.id)
 
     def take_readings(self, rows: Ints, value: Floats, at: Floats, state: Bytes) -> None:
         """Take the latest readings of distinct sensor rows."""

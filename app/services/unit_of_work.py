@@ -11,7 +11,8 @@ from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
-from app.domain.registry import Centre, Officer, Unit
+from app.domain.plan_runs import PlanRun
+from app.domain.registry import Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -80,6 +81,18 @@ class UnitOfWork(Protocol):
     def warning(self, warning_id: str) -> WeatherWarning | None: ...
 
     def save_warning(self, warning: WeatherWarning) -> None: ...
+
+    def plan_run(self, run_id: str) -> PlanRun | None: ...
+
+    def running_plans(self) -> list[PlanRun]: ...
+
+    def save_plan_run(self, run: PlanRun) -> None: ...
+
+    def plan_point(self, place: str) -> PlanPoint | None:
+        """The point with a plan of its own, by its id or by the sensor that watches it."""
+        ...
+
+    def sensor(self, sensor_id: str) -> Sensor | None: ...
 
     def shape(self, shape_id: str) -> Shape | None: ...
 

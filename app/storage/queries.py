@@ -12,6 +12,7 @@ from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
 from app.domain.tallies import GridTally, Period
 from app.domain.warnings import Warning as WeatherWarning
@@ -69,6 +70,12 @@ class Queries:
     def warnings(self) -> list[WeatherWarning]:
         """Weather warnings that were not withdrawn."""
         return self._all(t.warning_rows, t.warnings.c.withdrawn.is_(False))
+
+    def plan_runs(self, since: datetime | None = None) -> list[PlanRun]:
+        """Plans that run, and those that ended after `since`; in the order they were started."""
+        ended = t.plan_runs.c.ended_at
+        where = ended.is_(None) if since is None else sa.or_(ended.is_(None), ended > since)
+        return sorted(self._all(t.plan_run_rows, where), key=lambda run: (run.at, run.id))
 
     def shapes(self) -> list[Shape]:
         """The shapes drawn on the map."""

@@ -16,6 +16,7 @@ from app.domain.alarms import Alarm
 from app.domain.cases import Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -121,6 +122,14 @@ numbers = sa.Table(
 )
 
 warnings = _of("warnings", WeatherWarning, ("id",))
+
+plan_runs = _of(
+    "plan_runs",
+    PlanRun,
+    ("id",),
+    sa.Index("plan_runs_ended", "centre_id", "ended_at"),
+    sa.Index("plan_runs_at", "centre_id", "at"),
+)
 
 shapes = _of("shapes", Shape, ("id",))
 
@@ -239,6 +248,7 @@ dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
 whistle_rows = Rows(Whistle, whistles)
 warning_rows = Rows(WeatherWarning, warnings)
+plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)

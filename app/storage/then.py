@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import Case
 from app.domain.orders import Dispatch
+from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages.events import Entry
@@ -106,6 +107,10 @@ class ThenStore:
         c = t.warnings.c
         live = sa.or_(c.until.is_(None), c.until > at)
         return self._items(t.warning_rows, sa.and_(c.sent <= at, live, c.withdrawn.is_(False)))
+
+    def plan_runs(self, at: datetime) -> list[PlanRun]:
+        """Plans that had been started by then, as they stand today."""
+        return self._items(t.plan_run_rows, t.plan_runs.c.at <= at)
 
     def shapes(self, at: datetime) -> list[Shape]:
         """Shapes that were drawn by then and are there today; the journal adds the others."""

@@ -15,7 +15,8 @@ from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
-from app.domain.registry import Centre, Officer, Unit
+from app.domain.plan_runs import PlanRun
+from app.domain.registry import Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -192,6 +193,29 @@ class SqlUnitOfWork:
     def save_warning(self, warning: WeatherWarning) -> None:
         """Write a weather warning."""
         self._put(t.warning_rows, warning)
+
+    def plan_run(self, run_id: str) -> PlanRun | None:
+        """A plan that was started, also one that has ended."""
+        return self._one(t.plan_run_rows, t.plan_runs.c.id == run_id)
+
+    def running_plans(self) -> list[PlanRun]:
+        """Plans that were started and have not ended."""
+        return self._all(t.plan_run_rows, t.plan_runs.c.ended_at.is_(None))
+
+    def save_plan_run(self, run: PlanRun) -> None:
+        """Write a running plan."""
+        self._put(t.plan_run_rows, run)
+
+    def plan_point(self, place: str) -> PlanPoint | None:
+        """The point with a plan of its own, by its id or by the sensor that watches it."""
+        rows: Rows[PlanPoint] = t.registry_rows[PlanPoint]
+        c = t.plan_points.c
+        return self._one(rows, sa.or_(c.id == place, c.sensor == place)) if place else None
+
+    def sensor(self, sensor_id: str) -> Sensor | None:
+        """The sensor of the registry."""
+        rows: Rows[Sensor] = t.registry_rows[Sensor]
+        return self._one(rows, t.sensors.c.id == sensor_id) if sensor_id else None
 
     def shape(self, shape_id: str) -> Shape | None:
         """The drawn shape."""
