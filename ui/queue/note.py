@@ -26,7 +26,7 @@ class RowNote(QFrame):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setProperty("surface", "head")
+        self.setProperty("surface", "raised")
         self._context = context
         self.case = ""
         self.edit = QLineEdit()
