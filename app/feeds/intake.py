@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -16,6 +17,10 @@ BUFFER = 200_000
 ROOM_WAIT_S = 10.0
 """So long a feed waits for room; then its message is refused unacknowledged, and the broker,
 which keeps what nobody has acknowledged, brings it again."""
+
+WINDOW = 16
+"""So many messages are a batch worth writing at once: a broker lets only some (Mosquitto: 20) be
+on their way unacknowledged, and waits for us while we wait for more."""
 
 Ack = Callable[[], None]
 
@@ -47,6 +52,8 @@ class Intake:
                 return
             self._batch.records.extend(records)
             self._batch.acks.append(ack)
+            if len(self._batch.acks) == WINDOW:
+                self._lock.notify_all()
 
     def _fits(self, n: int) -> bool:
         waiting = len(self._batch.records)
@@ -60,6 +67,13 @@ class Intake:
     def command(self, command: AnyCommand, ack: Ack) -> None:
         """See Sink."""
         self._commands.put((command, ack))
+
+    def wait(self, most_s: float) -> float:
+        """Wait until WINDOW messages are there, at most so long; the seconds waited."""
+        began = time.monotonic()
+        with self._lock:
+            self._lock.wait_for(lambda: len(self._batch.acks) >= WINDOW, most_s)
+        return time.monotonic() - began
 
     def take(self) -> Batch:
         """Everything that has come since the last call, commands apart."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from app.feeds.intake import Intake
+from app.feeds.intake import WINDOW, Intake
 from app.feeds.senml import Record
 
 
@@ -46,3 +46,22 @@ def test_that_a_batch_given_back_comes_before_what_came_later() -> None:
     intake.readings(_records(1), lambda: None)
     intake.give_back(taken)
     assert [record.name for record in intake.take().records] == ["s0", "s1", "s0"]
+
+
+def test_that_a_full_window_is_not_waited_for() -> None:
+    intake = Intake()
+    for _n in range(WINDOW):
+        intake.readings(_records(1), lambda: None)
+    assert intake.wait(60.0) < 60.0
+
+
+def test_that_a_wait_ends_when_the_window_fills() -> None:
+    intake = Intake()
+    waited: list[float] = []
+    waiter = threading.Thread(target=lambda: waited.append(intake.wait(60.0)))
+    waiter.start()
+    for _n in range(WINDOW):
+        intake.readings(_records(1), lambda: None)
+    waiter.join(30.0)
+    assert len(waited) == 1
+    assert waited[0] < 60.0
