@@ -130,7 +130,7 @@ class Gateway:
         return (
             ("commands", self._commands, 0.0),
             ("relay", self._relay.pump, PUMP_S),
-            ("batch", self._batch, BATCH_S),
+            ("batch", self._batch, 0.0),
             ("housekeeping", self._housekeeping, HOUSEKEEPING_S),
             ("clocks", self._clocks, CLOCKS_S),
             ("cases", self._case_watch.look, CASES_S),
@@ -219,6 +219,7 @@ class Gateway:
     # ------------------------------------------------------------------ readings
 
     def _batch(self) -> None:
+        self._to_sweep_s -= self._intake.wait(BATCH_S)
         batch = self._intake.take()
         try:
             if batch.records:
@@ -230,7 +231,6 @@ class Gateway:
             raise
         for ack in batch.acks:
             ack()
-        self._to_sweep_s -= BATCH_S
         if self._to_sweep_s <= 0:
             self._to_sweep_s = SWEEP_S
             self._keep(self._sensing.sweep(self._clock()))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from app import i18n
 from app.domain.registry import Officer
+
+Box = tuple[float, float, float, float]
 
 
 class Session(QObject):
@@ -30,6 +34,8 @@ class Session(QObject):
         self.officer = officer
         self.store = store
         self.kind, self.key, self.case_file = "", "", ""
+        self.in_view: Callable[[], Box | None] = lambda: None
+        """west, south, east, north (degrees) of what the map shows; the map says so"""
         self.theme = str(store.value("theme", "dark"))
         self.language = str(store.value("language", i18n.DEFAULT_LANGUAGE))
 

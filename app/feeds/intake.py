@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +13,14 @@ from app.messages.commands import AnyCommand
 from app.messages.readings import Positions
 
 BUFFER = 200_000
-"""Readings kept while a batch is being written; what is over is counted as refused."""
+"""Readings kept while a batch is being written; a feed with more waits."""
+ROOM_WAIT_S = 10.0
+"""So long a feed waits for room; then its message is refused unacknowledged, and the broker,
+which keeps what nobody has acknowledged, brings it again."""
+
+WINDOW = 16
+"""So many messages are a batch worth writing at once: a broker lets only some (Mosquitto: 20) be
+on their way unacknowledged, and waits for us while we wait for more."""
 
 Ack = Callable[[], None]
 
@@ -29,20 +37,27 @@ class Batch:
 class Intake:
     """Takes what the feeds decode (a Sink), from any thread."""
 
-    def __init__(self, room: int = BUFFER) -> None:
+    def __init__(self, room: int = BUFFER, wait_s: float = ROOM_WAIT_S) -> None:
         self.refused = 0
-        self._room = room
-        self._lock = threading.Lock()
+        self._room, self._wait_s = room, wait_s
+        self._lock = threading.Condition()
         self._batch = Batch()
         self._commands: queue.SimpleQueue[tuple[AnyCommand, Ack]] = queue.SimpleQueue()
 
     def readings(self, records: Sequence[Record], ack: Ack) -> None:
         """See Sink."""
         with self._lock:
-            left = max(0, self._room - len(self._batch.records))
-            self.refused += max(0, len(records) - left)
-            self._batch.records.extend(records[:left])
+            if not self._lock.wait_for(lambda: self._fits(len(records)), self._wait_s):
+                self.refused += len(records)
+                return
+            self._batch.records.extend(records)
             self._batch.acks.append(ack)
+            if len(self._batch.acks) == WINDOW:
+                self._lock.notify_all()
+
+    def _fits(self, n: int) -> bool:
+        waiting = len(self._batch.records)
+        return not waiting or waiting + n <= self._room
 
     def positions(self, positions: Positions) -> None:
         """See Sink."""
@@ -53,10 +68,18 @@ class Intake:
         """See Sink."""
         self._commands.put((command, ack))
 
+    def wait(self, most_s: float) -> float:
+        """Wait until WINDOW messages are there, at most so long; the seconds waited."""
+        began = time.monotonic()
+        with self._lock:
+            self._lock.wait_for(lambda: len(self._batch.acks) >= WINDOW, most_s)
+        return time.monotonic() - began
+
     def take(self) -> Batch:
         """Everything that has come since the last call, commands apart."""
         with self._lock:
             taken, self._batch = self._batch, Batch()
+            self._lock.notify_all()
         return taken
 
     def give_back(self, batch: Batch) -> None:

@@ -44,12 +44,15 @@ class SensorColumns:
         return len(self.items)
 
     def update(self, rows: Ints, value: Floats, at: Floats, state: Bytes) -> None:
-        """Take new readings; `rows` are distinct."""
+        """Take readings; `rows` are distinct. Only a newer one goes on with the spark line: a
+        row told again (its state changed with the mode) is no new reading."""
+        newer = at > self.at[rows]
         self.value[rows], self.at[rows], self.state[rows] = value, at, state
-        shifted = self.trend[rows]
+        fresh = rows[newer]
+        shifted = self.trend[fresh]
         shifted[:, :-1] = shifted[:, 1:]
-        shifted[:, -1] = value
-        self.trend[rows] = shifted
+        shifted[:, -1] = value[newer]
+        self.trend[fresh] = shifted
 
     def counts(self) -> dict[SensorState, int]:
         """How many sensors stand in each state."""

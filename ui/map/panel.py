@@ -178,11 +178,18 @@ class MapPanel(MapCanvas):
         context.bridge.second.connect(self._on_second)
         context.session.selected.connect(self._on_selected)
         context.session.located.connect(self.locate)
+        context.session.in_view = self._in_view
         context.session.opened.connect(self.kit.on_opened)
         context.session.restyled.connect(self._on_restyled)
         self.moved.connect(self._on_moved)
         self.box.changed.connect(self.kit.redraw)
         self.box.taken.connect(self._on_taken)
+
+    def _in_view(self) -> tuple[float, float, float, float]:
+        view = self.view
+        west, north = view.lonlat(0, 0)
+        east, south = view.lonlat(view.width, view.height)
+        return west, south, east, north
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.registry:

@@ -12,14 +12,23 @@ from app.domain.clocks import NEAR, URGENT, Clocks, Due, DueState
 from app.domain.modes import Mode
 from app.i18n import _, local
 from app.picture.picture import Picture
+from ui.models.case_order import (
+    BY_DUE,
+    BY_LEVEL,
+    BY_MODE,
+    BY_NEWEST,
+    SORTS,
+    Key,
+    Order,
+    key_of,
+)
 from ui.models.tally import held_back
 from ui.widgets.case_line import CaseWords
 
+__all__ = ["BY_DUE", "BY_LEVEL", "BY_MODE", "BY_NEWEST", "SORTS", "Key", "Order"]
+
 WATCH, DISPATCH, SOON, SUPERVISED, ALL, HELD = (1 << i for i in range(6))
 TABS = (WATCH, DISPATCH, SOON, SUPERVISED, ALL, HELD)
-
-BY_MODE, BY_DUE, BY_LEVEL, BY_NEWEST = "mode", "due", "level", "newest"
-SORTS = (BY_MODE, BY_DUE, BY_LEVEL, BY_NEWEST)
 
 WATCHED_LEVEL = 2
 """Cases of level Ⅰ and Ⅱ stay under the officer's eyes whoever is handling them."""
@@ -36,8 +45,6 @@ _OFFICERS_STEP = frozenset(
 )
 _RUNNING_OUT = frozenset({DueState.NEAR, DueState.URGENT, DueState.OVERDUE})
 
-Key = tuple[int, int, float, str]
-
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
@@ -53,16 +60,30 @@ class CaseRow:
     """Epoch seconds at which the clock's state changes next; infinite when it never does."""
 
     @property
+    def group(self) -> str:
+        """The code of the group it stands in."""
+        return self.key[0]
+
+    @property
     def in_hand(self) -> bool:
         """Somebody is at it: its shape is drawn as an outline."""
         return self.case.stage is Stage.HANDLING or self.case.suspended_at is not None
 
 
-def case_row(case: Case, clocks: Clocks, now: datetime, sort: str = BY_MODE) -> CaseRow:
+_USUAL = Order()
+
+
+def case_row(
+    case: Case,
+    clocks: Clocks,
+    now: datetime,
+    order: Order = _USUAL,
+    picture: Picture | None = None,
+) -> CaseRow:
     """The row of an open `case` under `clocks` at `now` (UTC)."""
     due, mode = clocks.due(case), clocks.mode
     state = due.state(now)
-    key, tabs = _key(case, due, mode, sort), _tabs(case, state, mode)
+    key, tabs = key_of(case, due, mode, order, picture), _tabs(case, state, mode)
     return CaseRow(case, due, state, key, tabs, _next_change(due, now))
 
 
@@ -81,17 +102,6 @@ def _tabs(case: Case, state: DueState, mode: Mode) -> int:
     if case.supervised:
         tabs |= SUPERVISED
     return tabs
-
-
-def _key(case: Case, due: Due, mode: Mode, sort: str) -> Key:
-    order = mode.queue.order if sort == BY_MODE else sort
-    first = 0
-    if sort == BY_MODE and mode.queue.first and not case.category.startswith(mode.queue.first):
-        first = 1
-    at = due.at.timestamp() if due.at and not due.paused else math.inf
-    if order == BY_NEWEST:
-        return (first, 0, -(case.reported_at.timestamp() if case.reported_at else 0.0), case.id)
-    return (first, case.level if order == BY_LEVEL else 0, at, case.id)
 
 
 def _next_change(due: Due, now: datetime) -> float:
@@ -162,12 +172,12 @@ def unconfirmed(case: Case) -> bool:
 
 
 def haystack(case: Case, picture: Picture) -> str:
-    """What a search looks in: number, titles, place, street, grid and category."""
+    """What a search looks in: number, titles, text, place, street, grid and category."""
     category = picture.catalogue.category(case.category)
     grid = picture.registry.grids.get(case.grid)
     street = picture.registry.grids.get(case.street)
     parts = [case.id, case.source_id, case.title, case.title_en, case.place, case.place_en]
-    parts += [case.grid, category.name, category.name_en]
+    parts += [case.grid, category.name, category.name_en, case.description]
     for area in (grid, street):
         if area is not None:
             parts += [area.name, area.name_en]

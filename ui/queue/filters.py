@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from app import wording
 from app.i18n import _, local
 from app.picture.picture import Picture
+from ui.models.case_filter import OVERDUE
 from ui.models.case_row import street_name
 from ui.models.cases import CaseFilter
 from ui.theme import levels
@@ -76,9 +77,23 @@ class FilterRow(QWidget):
             chips.append(("sources", key, Chip(source_name(key, self._picture), ACTIVE)))
         for code in sorted(chosen.streets):
             chips.append(("streets", code, Chip(street_name(code, self._picture), ACTIVE)))
+        chips += [(kind, "", Chip(text, ACTIVE)) for kind, text in self._single(chosen)]
         if chosen.cases is not None:
             chips.insert(0, ("cases", "", Chip(chosen.region, ACTIVE)))
         return chips
+
+    def _single(self, chosen: CaseFilter) -> Iterator[tuple[str, str]]:
+        if chosen.mine:
+            yield "mine", _("Mine")
+        if chosen.loose:
+            yield "loose", _("Unassigned")
+        if chosen.clock:
+            yield "clock", _("Overdue") if chosen.clock == OVERDUE else _("Due soon")
+        mode = self._picture.catalogue.modes.get(chosen.mode)
+        if mode is not None:
+            yield "mode", _("First in: {mode}").format(mode=local(mode.name, mode.name_en))
+        if chosen.area is not None:
+            yield "area", _("In the map's view")
 
 
 def source_name(key: str, picture: Picture) -> str:

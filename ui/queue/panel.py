@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.domain.cases import Case, Move, offered
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.case_table import add_case_actions
 from ui.actions.cases import CaseVerbs
 from ui.actions.table import Action
 from ui.context import Context
 from ui.models import case_row as rows
-from ui.models.cases import CaseFilter, CaseModel
+from ui.models.case_filter import CaseFilter
+from ui.models.case_order import SORTS
+from ui.models.case_view import THIS_MODE, QueueView, Views, view_name
+from ui.models.cases import CaseModel
 from ui.models.unread import Unread
+from ui.queue.bulk import BulkBar
 from ui.queue.filters import FilterMenu, FilterRow
+from ui.queue.menus import OrderMenu, ViewMenu, show_below
+from ui.queue.note import RowNote
+from ui.queue.notices import Foot, HeldButton, NewsButton, tabs_of, tell_nothing
 from ui.queue.preview import Preview
 from ui.queue.view import CaseList
-from ui.theme import fonts
-from ui.widgets import format as fmt
-from ui.widgets.elide import RIGHT, ElideLabel
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.keycap_button import ICON, TEXT, KeycapButton
+from ui.widgets.keycap_button import ICON, KeycapButton
 from ui.widgets.search_field import SearchField
-from ui.widgets.tabs import Tab, TextTabs
-
-FOOT = 30
+from ui.widgets.tabs import TextTabs
 
 
 class QueuePanel(QFrame):
@@ -45,20 +47,23 @@ class QueuePanel(QFrame):
         self.list = CaseList(self.model, context.picture, self._verbs, self._unread, now)
         self.preview = Preview(context)
         self.list.set_fold(self.preview)
-        self.tabs = TextTabs(self._tabs(), str(self.model.tab))
+        self.tabs = TextTabs(tabs_of(self.model), str(self.model.tab))
         self.search = SearchField(_("Case no., address, grid, title"))
         self._filter = KeycapButton(_("Filter"), "F", icon="funnel-simple", role=ICON)
         self._sort = KeycapButton("", icon="sort-ascending")
+        self._views = Views(context.session)
+        self._view = self._views.get(THIS_MODE)
+        self._pick_view = KeycapButton(_("Views"), "Shift+V", icon="bookmarks", role=ICON)
         self._chips = FilterRow(context.picture)
         self._empty = EmptyState("check", "", framed=False)
-        self._held = KeycapButton("", "H", icon="tray", role=TEXT, small=True)
-        self._left = ElideLabel("", fonts.SECONDARY, tone="text2")
-        self._right = ElideLabel("", fonts.SECONDARY, tone="text2")
+        self._held, self._foot, self._news = HeldButton(), Foot(), NewsButton()
         self._lay_out()
-        self._connect()
         self._add_actions()
-        self._show_sort()
-        self.refresh()
+        self._bulk = BulkBar(context, self.list.picks)
+        self._column.insertWidget(self._column.count() - 2, self._bulk)
+        self._note = RowNote(context, self.list.viewport())
+        self._connect()
+        self.show_view(self._view)
         if context.session.kind == "case":
             self._on_selected("case", context.session.key)
 
@@ -76,29 +81,24 @@ class QueuePanel(QFrame):
         tools.setContentsMargins(12, 8, 12, 8)
         tools.setSpacing(8)
         tools.addWidget(self.search, 1)
+        tools.addWidget(self._pick_view)
         tools.addWidget(self._filter)
         tools.addWidget(self._sort)
-        self._right.set_align(RIGHT)
-        foot = QFrame()
-        foot.setFixedHeight(FOOT)
-        bottom = QHBoxLayout(foot)
-        bottom.setContentsMargins(12, 0, 12, 0)
-        bottom.addWidget(self._left, 1)
-        bottom.addWidget(self._right, 1)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
         column.addLayout(tools)
         column.addWidget(self._chips)
         column.addWidget(_rule())
+        column.addWidget(self._news)
         column.addLayout(self._stack, 1)
         column.addWidget(self._held)
         column.addWidget(_rule())
-        column.addWidget(foot)
+        column.addWidget(self._foot)
 
     def _connect(self) -> None:
         context = self._context
@@ -113,6 +113,10 @@ class QueuePanel(QFrame):
         self.search.left.connect(self.list.setFocus)
         self._filter.clicked.connect(self._open_filters)
         self._sort.clicked.connect(self._open_sorts)
+        self._pick_view.clicked.connect(self._open_views)
+        self._news.clicked.connect(self.model.settle)
+        self._note.closed.connect(self._end_note)
+        self.list.pressed_head.connect(self._fold_group)
         self._chips.changed.connect(self._take_filter)
         self._chips.more.connect(self._open_filters)
         self._empty.pressed.connect(self._search_everywhere)
@@ -120,7 +124,7 @@ class QueuePanel(QFrame):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.preview.resized.connect(self.list.refold)
-        self._verbs.changed.connect(self._on_case_changed)
+        self._verbs.changed.connect(lambda _case: self.list.viewport().update())
 
     def _add_actions(self) -> None:
         add_case_actions(self._context)
@@ -137,6 +141,14 @@ class QueuePanel(QFrame):
                    group),
             Action("queue.sort", "Change the order", self._open_sorts, "", "sort-ascending",
                    group),
+            Action("queue.views", "Views of the queue", self._open_views, "Shift+V",
+                   "bookmarks", group),
+            Action("queue.note", "Note on the case", self._write_note, "Shift+N", "note-pencil",
+                   group, self._why_no_row),
+            Action("queue.pick", "Pick the case", self._pick, "X", "check-square", group,
+                   self._why_no_row),
+            Action("queue.pick_all", "Pick every case shown", self._pick_all, "Ctrl+Shift+X",
+                   "checks", group, nothing),
             Action("queue.held", "Show what is held back", self._toggle_held, "H", "tray", group,
                    lambda: "" if self.model.count(rows.HELD)
                    else _("This mode holds nothing back.")),
@@ -152,77 +164,51 @@ class QueuePanel(QFrame):
         self._show(tab=tab)
 
     def waiting(self) -> list[Case]:
-        """The cases shown that wait to be dispatched, in their order."""
-        shown = (self.model.at(row).case for row in range(self.model.rowCount()))
-        return [case for case in shown if Move.DISPATCH in offered(case) and not case.suspended_at]
+        """The cases picked, else those shown, that wait to be dispatched, in their order."""
+        cases = self._context.picture.cases
+        found = [cases[key] for key in self.list.picks if key in cases]
+        found = found or [self.model.at(row).case for row in range(self.model.rowCount())]
+        return [case for case in found if Move.DISPATCH in offered(case) and not case.suspended_at]
+
+    def show_view(self, view: QueueView) -> None:
+        """Show a view: what it lets through, its order, groups and facts."""
+        self._view = view
+        if view.id:
+            self._views.remember(view)
+        self.list.facts = view.facts
+        self.search.set_text(view.search)
+        self.model.show(tab=view.tab, order=view.order, filter=view.filter, search=view.search)
+        self._chips.set_filter(view.filter)
+        self.list.select(self._selected())
+        self._show_sort()
+        self.refresh()
+
+    def view(self) -> QueueView:
+        """What is shown now, under the id of the view it came from."""
+        model = self.model
+        return replace(
+            self._view, tab=model.tab, order=model.order, filter=model.filter,
+            search=self.search.text(),
+        )  # fmt: skip
 
     def refresh(self) -> None:
         """Tabs, footer, empty state and preview as they are now."""
-        self.tabs.set_tabs(self._tabs())
+        self.tabs.set_tabs(tabs_of(self.model))
         self.tabs.set_current(str(self.model.tab))
-        self._show_foot()
-        self._show_empty()
+        self._tell()
 
-    def _show(
-        self, tab: int | None = None, sort: str | None = None, search: str | None = None
-    ) -> None:
-        self.model.show(tab=tab, sort=sort, search=search)
+    def _tell(self) -> None:
+        self._foot.tell(self.model, len(self._unread))
+        self._held.tell(self.model)
+        self._news.tell(self.model)
+        self._stack.setCurrentIndex(0 if self.model.fitting else 1)
+        if not self.model.fitting:
+            tell_nothing(self._empty, self.model, self.search.text())
+
+    def _show(self, tab: int | None = None, search: str | None = None) -> None:
+        self.model.show(tab=tab, search=search)
         self.list.select(self._selected())
         self.refresh()
-
-    def _tabs(self) -> list[Tab]:
-        titles = {
-            rows.WATCH: _("Watch"),
-            rows.DISPATCH: _("Unsent"),
-            rows.SOON: _("Soon"),
-            rows.SUPERVISED: _("Supervision"),
-            rows.ALL: _("All"),
-            rows.HELD: _("Held back"),
-        }
-        return [
-            Tab(str(tab), title, self.model.count(tab))
-            for tab, title in titles.items()
-            if tab != rows.HELD or self.model.count(tab)
-        ]
-
-    def _show_foot(self) -> None:
-        shown = self.model.rowCount()
-        whole = self.model.count(self.model.tab)
-        cases = ngettext("{n} case", "{n} cases", shown).format(n=fmt.number(shown))
-        if shown != whole:
-            cases = _("{n} of {all} cases").format(n=fmt.number(shown), all=fmt.number(whole))
-        self._left.set_text(f"{cases} · " + _("{n} unread").format(n=len(self._unread)))
-        late = _("{n} overdue").format(n=self.model.overdue())
-        self._right.set_text(f"{late} · " + _("{n} suspended").format(n=self.model.paused()))
-        self._show_held()
-
-    def _show_held(self) -> None:
-        held = self.model.count(rows.HELD)
-        self._held.setVisible(bool(held))
-        if not held:
-            return
-        if self.model.tab == rows.HELD:
-            self._held.set_title(_("Back to the watch list"))
-            return
-        text = _("Held back {n}, clocks running: {late} overdue, {near} due soon")
-        self._held.set_title(
-            text.format(n=held, late=self.model.overdue(True), near=self.model.near(True))
-        )
-
-    def _show_empty(self) -> None:
-        self._stack.setCurrentIndex(1 if not self.model.rowCount() else 0)
-        if self.model.rowCount():
-            return
-        everywhere = _("Search all {n} cases").format(n=fmt.number(self.model.count(rows.ALL)))
-        if self.model.search and self.model.tab != rows.ALL:
-            title = _("Nothing found for “{text}”").format(text=self.search.text())
-            self._empty.set_state("magnifying-glass", title, "", everywhere)
-        elif self.model.search or self.model.filter:
-            title = _("No case matches")
-            self._empty.set_state("funnel-simple", title, "", _("Remove search and filters"))
-        else:
-            text = _("New cases appear here by themselves.")
-            self._empty.set_state("check", _("Nothing waits here"), text)
 
     def _search_everywhere(self) -> None:
         if self.model.search and self.model.tab != rows.ALL:
@@ -247,32 +233,43 @@ class QueuePanel(QFrame):
         self.list.select(self._selected())
         self.refresh()
 
-    def _sorts(self) -> dict[str, str]:
-        order = self._context.picture.mode.queue.order
-        of_mode = _("Level") if order == rows.BY_LEVEL else _("Due")
-        first = {rows.BY_MODE: of_mode}
-        others = {rows.BY_DUE: _("Due"), rows.BY_LEVEL: _("Level"), rows.BY_NEWEST: _("Newest")}
-        return first | {key: title for key, title in others.items() if title != of_mode}
+    def _open_views(self) -> None:
+        menu = ViewMenu(self._context, self._views, self.view(), self.show_view, self._pick_view)
+        show_below(menu, self._pick_view)
 
     def _open_sorts(self) -> None:
-        menu = QMenu(self._sort)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for key, title in self._sorts().items():
-            shown = _("{order} (order of this mode)") if key == rows.BY_MODE else "{order}"
-            action = menu.addAction(shown.format(order=title))
-            action.setCheckable(True)
-            action.setChecked(key == self.model.order)
-            action.setData(key)
-        menu.triggered.connect(lambda action: self._take_sort(str(action.data())))
-        menu.popup(self._sort.mapToGlobal(QPoint(0, self._sort.height() + 4)))
-
-    def _take_sort(self, key: str) -> None:
-        self._show(sort=key)
-        self._show_sort()
+        show_below(OrderMenu(self.view(), self.show_view, self._sort), self._sort)
 
     def _show_sort(self) -> None:
-        titles = self._sorts()
-        self._sort.set_title(titles.get(self.model.order, titles[rows.BY_MODE]))
+        mode, order = self._context.picture.mode, self.model.order
+        by = mode.queue.order if order.sort == rows.BY_MODE else order.sort
+        self._sort.set_title(_(SORTS[by]))
+        self._sort.set_icon("sort-descending" if order.down else "sort-ascending")
+        name = view_name(self._view.id)
+        self._pick_view.set_title(f"{_('Views')}: {name}" if name else _("Views"))
+
+    def _fold_group(self, code: str) -> None:
+        self.model.collapse({code}, not self.model.collapsed(code))
+
+    # ------------------------------------------------------------------------ picks and notes
+
+    def _why_no_row(self) -> str:
+        return "" if self.list.selected_row() >= 0 else _("No case is chosen in the queue.")
+
+    def _pick(self) -> None:
+        self.list.picks.toggle(self._selected())
+
+    def _pick_all(self) -> None:
+        self.list.picks.add(self.model.at(row).case.id for row in range(self.model.rowCount()))
+
+    def _write_note(self) -> None:
+        self.list.keep_still(True)
+        index = self.model.index(self.list.selected_row())
+        self._note.begin(self._selected(), self.list.visualRect(index))
+
+    def _end_note(self) -> None:
+        self.list.keep_still(False)
+        self.list.setFocus()
 
     # ------------------------------------------------------------------------------ selection
 
@@ -299,7 +296,7 @@ class QueuePanel(QFrame):
     def _on_selected(self, kind: str, key: str) -> None:
         case_id = key if kind == "case" else ""
         if case_id and self._unread.read(case_id):
-            self._show_foot()
+            self._tell()
         self.preview.show_case(case_id)
         self.list.select(case_id)
 
@@ -313,7 +310,7 @@ class QueuePanel(QFrame):
     def _read_all(self) -> None:
         self._unread.read_all(case.id for case in self._context.picture.cases.values())
         self.list.viewport().update()
-        self._show_foot()
+        self._tell()
 
     # ----------------------------------------------------------------------------------- news
 
@@ -321,7 +318,9 @@ class QueuePanel(QFrame):
         for case_id in changes.cases:
             self._unread.note(self._context.picture.cases[case_id])
         if changes.mode:
-            self.model.show(sort=rows.BY_MODE)
+            self.model.show(order=replace(self.model.order, sort=rows.BY_MODE, down=False))
+        cases = self._context.picture.cases
+        self.list.picks.drop(key for key in changes.cases if cases[key].ended)
         self.model.on_changed(changes, self._context.bridge.now)
         if changes.mode:
             self._show_sort()
@@ -330,17 +329,13 @@ class QueuePanel(QFrame):
         if self._selected() in changes.cases:
             self.preview.refresh()
 
-    def _on_case_changed(self, _case: str) -> None:
-        self.list.viewport().update()
-
     def _on_second(self, now: datetime) -> None:
         self.model.on_second(now)
         self.list.tick(now)
 
     def _on_counted(self) -> None:
-        self.tabs.set_tabs(self._tabs())
-        self._show_foot()
-        self._show_empty()
+        self.tabs.set_tabs(tabs_of(self.model))
+        self._tell()
 
 
 def _rule() -> QWidget:

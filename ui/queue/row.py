@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from app import wording
 from app.i18n import _, local
 from app.picture.picture import Picture
+from ui.models.case_order import USUAL_FACTS, facts_text
 from ui.models.case_row import CaseRow, place_text, source_text, unconfirmed
 from ui.models.clock_text import clock_text
 from ui.theme import fonts, levels
@@ -36,6 +37,12 @@ class RowLook:
     unread: bool = False
     sending: bool = False
     conflict: str = ""
+    picked: bool = False
+    astray: bool = False
+    """it stands where it no longer belongs, until what came is let in"""
+    facts: tuple[str, ...] = USUAL_FACTS
+    watchers: str = ""
+    """who else is at it, in words"""
 
 
 def paint_row(
@@ -64,7 +71,7 @@ def paint_row(
 def _paint_ground(painter: QPainter, rect: QRectF, look: RowLook, theme: Theme) -> None:
     if look.conflict:
         painter.fillRect(rect, theme.level_ground(2))
-    elif look.selected:
+    elif look.selected or look.picked:
         painter.fillRect(rect, theme.select_bg)
     elif look.hover:
         painter.fillRect(rect, theme.hover)
@@ -82,6 +89,9 @@ def _paint_ground(painter: QPainter, rect: QRectF, look: RowLook, theme: Theme) 
 
 def _paint_mark(painter: QPainter, rect: QRectF, row: CaseRow, look: RowLook, theme: Theme) -> None:
     level = row.case.level
+    if look.picked:
+        _paint_tick(painter, QRectF(rect.left() + 19, rect.top() + 11, 20, 20), theme)
+        return
     box = QRectF(rect.left() + 21, rect.top() + 13, 16, 16)
     if look.conflict:
         paint_icon(painter, box, "git-diff", theme, theme.level_text(2))
@@ -93,6 +103,16 @@ def _paint_mark(painter: QPainter, rect: QRectF, row: CaseRow, look: RowLook, th
         painter, numeral, levels.ROMAN[level], theme.level_text(level), fonts.SECONDARY,
         fonts.MEDIUM, CENTRE,
     )  # fmt: skip
+
+
+def _paint_tick(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.primary)
+    painter.drawRoundedRect(box, 4, 4)
+    paint_icon(painter, box.adjusted(3, 3, -3, -3), "check", theme, theme.on_primary)
+    painter.restore()
 
 
 def _paint_words(
@@ -115,7 +135,13 @@ def _paint_words(
         below.setRight(rect.right() - MARGIN)
         paint_text(painter, below, look.conflict, theme.level_text(2), fonts.SECONDARY)
         return
-    text = place_text(case, picture)
+    if look.watchers:
+        took = fonts.width(look.watchers, fonts.SECONDARY) + 20
+        who = QRectF(below.left(), below.top(), min(took, room * 0.6), 18)
+        paint_icon(painter, QRectF(who.left(), who.top() + 2, 14, 14), "users", theme, theme.select)
+        paint_text(painter, who.adjusted(18, 0, 2, 0), look.watchers, theme.select, fonts.SECONDARY)
+        below.setLeft(who.right() + 8)
+    text = facts_text(case, look.facts, picture, place_text)
     paint_text(painter, below, text, theme.text2, fonts.SECONDARY)
 
 
@@ -143,6 +169,8 @@ def _paint_clock(
 def _stage_words(row: CaseRow, look: RowLook) -> str:
     if look.sending:
         return _("sending…")
+    if look.astray and row.case.ended:
+        return _("{stage}, leaves the list").format(stage=wording.stage(row.case.stage))
     if row.case.suspended_at is not None:
         return _("Suspended")
     return wording.stage(row.case.stage)

@@ -1,14 +1,15 @@
 """The list of the case queue: even rows, the selected one with its preview unfolded below.
 
 Its own view instead of a QListView, so that five thousand rows lay out in no time and news
-above what is read does not move it.
+above what is read does not move it. While the pointer is over it or cases are picked, nothing
+moves at all: what came waits until it is asked for, or until the pointer has gone.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -22,11 +23,17 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QWidget
 
 from app.picture.picture import Picture
 from ui.actions.cases import CaseVerbs
+from ui.models.case_order import USUAL_FACTS, group_name
 from ui.models.case_row import CaseRow
 from ui.models.cases import CaseModel, Index
 from ui.models.unread import Unread
+from ui.queue.heads import paint_head
+from ui.queue.layout import Layout
+from ui.queue.picks import Picks
 from ui.queue.row import HEIGHT, RowLook, paint_row
 from ui.theme import tokens
+
+REST_MS = 20_000  # a pointer that has not moved for so long was left behind
 
 
 class CaseList(QAbstractItemView):
@@ -34,6 +41,8 @@ class CaseList(QAbstractItemView):
 
     chosen = Signal(str)
     opened = Signal(str)
+    pressed_head = Signal(str)
+    """a group whose cases should show, or not"""
 
     def __init__(
         self, model: CaseModel, picture: Picture, verbs: CaseVerbs, unread: Unread, now: datetime
@@ -41,17 +50,25 @@ class CaseList(QAbstractItemView):
         super().__init__()
         self._cases, self._picture, self._verbs, self._unread = model, picture, verbs, unread
         self._now = now
+        self.picks = Picks(self)
+        self.facts: tuple[str, ...] = USUAL_FACTS
         self._selected = ""
         self._hover = -1
+        self._busy = self._pointed = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(lambda: self._point(False))
         self._fold: QWidget | None = None
         self._anchor: tuple[str, int] = ("", 0)
         self.setModel(model)
         self.setMouseTracking(True)
-        self.setProperty("takes", "Return Enter")
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.picks.changed.connect(self._mind_stillness)
+        self._mind_stillness()
         for signal in (model.modelReset, model.rowsInserted, model.rowsRemoved, model.rowsMoved):
             signal.connect(self._relaid)
 
@@ -102,18 +119,19 @@ class CaseList(QAbstractItemView):
             return 0
         return self._fold.sizeHint().height()
 
+    def _layout(self) -> Layout:
+        order = self._cases.order
+        return Layout(self._cases, bool(order.group), self.selected_row(), self._fold_height())
+
     def _top(self, row: int) -> int:
-        chosen = self.selected_row()
-        fold = self._fold_height() if 0 <= chosen < row else 0
-        return row * HEIGHT + fold - self.verticalOffset()
+        return self._layout().top(row) - self.verticalOffset()
 
     def _row_at(self, y: int) -> int:
-        y += self.verticalOffset()
-        chosen = self.selected_row()
-        if chosen >= 0 and y >= (chosen + 1) * HEIGHT:
-            y = max((chosen + 1) * HEIGHT - 1, y - self._fold_height())
-        row = y // HEIGHT
-        return row if 0 <= row < self._cases.rowCount() else -1
+        return self._layout().row_at(y + self.verticalOffset())
+
+    def _head_at(self, y: int) -> str:
+        number = self._layout().head_at(y + self.verticalOffset())
+        return self._cases.sections()[number].code if number >= 0 else ""
 
     def visualRect(self, index: Index) -> QRect:
         if not index.isValid():
@@ -157,7 +175,7 @@ class CaseList(QAbstractItemView):
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()
 
-    def isIndexHidden(self, index: Index) -> bool:
+    def isIndexHidden(self, _index: Index) -> bool:
         return False
 
     def setSelection(self, rect: QRect, command: object) -> None:
@@ -169,7 +187,7 @@ class CaseList(QAbstractItemView):
     def updateGeometries(self) -> None:
         super().updateGeometries()
         bar, high = self.verticalScrollBar(), self.viewport().height()
-        total = self._cases.rowCount() * HEIGHT + self._fold_height()
+        total = self._layout().total()
         bar.setRange(0, max(0, total - high))
         bar.setPageStep(high)
         bar.setSingleStep(HEIGHT)
@@ -192,17 +210,32 @@ class CaseList(QAbstractItemView):
         self.viewport().update()
 
     def _note_anchor(self) -> None:
-        row = self._row_at(0)
+        row = self.selected_row()
+        if not (row >= 0 and -HEIGHT < self._top(row) < self.viewport().height()):
+            row = self._row_at(0)
         self._anchor = (self._cases.at(row).case.id, self._top(row)) if row >= 0 else ("", 0)
 
     def _relaid(self) -> None:
         self.updateGeometries()
         case_id, top = self._anchor
         row = self._cases.row_of(case_id) if case_id else -1
-        if row >= 0 and self.verticalOffset() > 0:
+        if row >= 0 and (self.verticalOffset() > 0 or case_id == self._selected):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self._top(row) - top)
         self._note_anchor()
+        self._hover = min(self._hover, self._cases.rowCount() - 1)
+        self.viewport().update()
+
+    # ---------------------------------------------------------------------------------- still
+
+    def keep_still(self, busy: bool) -> None:
+        """Something is being written in a row: nothing may move under it."""
+        self._busy = busy
+        self._mind_stillness()
+
+    def _mind_stillness(self) -> None:
+        self._cases.hold_still(self._pointed or self._busy or bool(len(self.picks)))
+        self.setProperty("takes", "Return Enter Escape" if len(self.picks) else "Return Enter")
         self.viewport().update()
 
     # --------------------------------------------------------------------------------- events
@@ -212,9 +245,25 @@ class CaseList(QAbstractItemView):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = self._row_at(event.position().toPoint().y())
-        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
-            self.chosen.emit(self._cases.at(row).case.id)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        y = event.position().toPoint().y()
+        row, head = self._row_at(y), self._head_at(y)
+        if head:
+            self.pressed_head.emit(head)
+        elif row >= 0:
+            self._press(row, event.modifiers())
+
+    def _press(self, row: int, keys: Qt.KeyboardModifier) -> None:
+        case_id = self._cases.at(row).case.id
+        if keys & Qt.KeyboardModifier.ControlModifier:
+            self.picks.toggle(case_id)
+        elif keys & Qt.KeyboardModifier.ShiftModifier:
+            here = self.selected_row()
+            first, last = sorted((here if here >= 0 else row, row))
+            self.picks.add(self._cases.at(n).case.id for n in range(first, last + 1))
+        else:
+            self.chosen.emit(case_id)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         row = self._row_at(event.position().toPoint().y())
@@ -223,6 +272,7 @@ class CaseList(QAbstractItemView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._set_hover(self._row_at(event.position().toPoint().y()))
+        self._point(True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
@@ -230,11 +280,15 @@ class CaseList(QAbstractItemView):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave:
             self._set_hover(-1)
+            self._point(False)
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
             self.opened.emit(self._selected)
+            return
+        if event.key() == Qt.Key.Key_Escape and len(self.picks):
+            self.picks.clear()
             return
         super().keyPressEvent(event)
 
@@ -251,19 +305,35 @@ class CaseList(QAbstractItemView):
             self._hover = row
             self.viewport().update()
 
+    def _point(self, here: bool) -> None:
+        (self._rest.start if here else self._rest.stop)()
+        if here != self._pointed:
+            self._pointed = here
+            self._mind_stillness()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         theme = tokens.current()
         painter.fillRect(event.rect(), theme.panel)
-        first = self._row_at(max(0, event.rect().top()))
-        for row in range(max(0, first), self._cases.rowCount()):
-            top = self._top(row)
-            if first < 0 or top > event.rect().bottom():
+        layout, off = self._layout(), self.verticalOffset()
+        first = layout.row_from(max(0, event.rect().top()) + off)
+        for row in range(first, self._cases.rowCount()):
+            top = layout.top(row) - off
+            if top > event.rect().bottom():
                 break
             box = QRectF(0, top, self.viewport().width(), HEIGHT)
             line = self._cases.at(row)
             paint_row(painter, box, line, self._look(row, line), self._picture, self._now, theme)
+        self._paint_heads(painter)
         painter.end()
+
+    def _paint_heads(self, painter: QPainter) -> None:
+        off, order = self.verticalOffset(), self._cases.order
+        layout = self._layout()
+        for at, section in layout.heads(off, off + self.viewport().height()):
+            name = group_name(section.code, order.group, self._picture)
+            box = QRectF(0, at - off, self.viewport().width(), layout.head)
+            paint_head(painter, box, name, section.count, self._cases.collapsed(section.code))
 
     def _look(self, row: int, line: CaseRow) -> RowLook:
         case = line.case
@@ -274,4 +344,7 @@ class CaseList(QAbstractItemView):
             unread=case in self._unread,
             sending=self._verbs.sending(case.id),
             conflict=problem.text if problem and problem.conflict else "",
+            picked=case.id in self.picks,
+            astray=self._cases.out_of_place(case.id),
+            facts=self.facts,
         )
