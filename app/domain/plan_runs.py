@@ -82,7 +82,7 @@ class LevelChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanRun:
-    """One plan that was started for a matter: `case`, `place` (sensor, plan point or grid) and
+    """One plan that was started for a matter: `case`, `place` (sensor or plan point) and
     `event` (category) say which. `skipped` is what was left undone when it ended."""
 
     id: str

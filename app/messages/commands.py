@@ -199,7 +199,7 @@ class ReceiveWarning(Command, frozen=True, kw_only=True):
 
 
 class StartPlan(Command, frozen=True, kw_only=True):
-    """Start a plan (启动预案) for a case, a place (sensor, plan point, grid) or a kind of event, at a
+    """Start a plan (启动预案) for a case, a place (sensor, plan point) or a kind of event, at a
     response level: its first tasks go out in one go."""
 
     plan: str

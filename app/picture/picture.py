@@ -83,7 +83,8 @@ class Changes:
     def __bool__(self) -> bool:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
         sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        return bool(flags or sets or self.plans or self.bookmarks or len(self.sensors) or len(self.units))
+        sets = sets or self.plans
+        return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
 
 
 class Picture:

@@ -106,7 +106,7 @@ def test_that_the_field_answers_over_the_feed_and_frees_the_next_task(centre: Ce
             took.append(command)
 
     feeds = field_feeds("demo", Sink(), lambda: centre.now, [], lambda lon, lat: ("", ""))  # type: ignore[arg-type]
-    feed = next(feed for feed in feeds if feed.name == "plan_answers")
+    feed = next(feed for feed in feeds if "plan_answers" in feed.pattern)
     centre.now += timedelta(minutes=8)
     given = PlanTaskAnswer(
         run=run.id, task="warn", state=TaskState.DONE, person="王科长", at=centre.now
