@@ -14,19 +14,17 @@ from app.domain.alarms import Alarm
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
-from app.domain.plan_runs import PlanRun, TaskState
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
-
-
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Common base; the subject is what the journal is searched by."""
-
-    @property
-    def subject(self) -> str:
-        """The id of what it happened to."""
-        return ""
+from app.messages.event import Event as Event
+from app.messages.plan_events import (
+    PlanEnded as PlanEnded,
+    PlanLevelSet as PlanLevelSet,
+    PlanStarted as PlanStarted,
+    PlanTaskAnswered as PlanTaskAnswered,
+    PlanTaskUrged as PlanTaskUrged,
+)
 
 
 class CaseReported(Event, frozen=True, kw_only=True):
@@ -216,69 +214,6 @@ class RegistryChanged(Event, frozen=True, kw_only=True):
 
     kind: str
     count: int
-
-
-class PlanStarted(Event, frozen=True, kw_only=True):
-    """A plan was started; `run` says what was sent at once."""
-
-    run: PlanRun
-
-    @property
-    def subject(self) -> str:
-        """The run."""
-        return self.run.id
-
-
-class PlanTaskAnswered(Event, frozen=True, kw_only=True):
-    """A task was signed for, begun, done or found impossible; `version` is the run's after it."""
-
-    run: str
-    task: str
-    state: TaskState
-    at: datetime
-    by: str
-    version: int
-    reason: str = ""
-
-    @property
-    def subject(self) -> str:
-        """The run."""
-        return self.run
-
-
-class PlanTaskUrged(Event, frozen=True, kw_only=True):
-    """The owner of a task was urged."""
-
-    run: str
-    task: str
-    version: int
-
-    @property
-    def subject(self) -> str:
-        """The run."""
-        return self.run
-
-
-class PlanLevelSet(Event, frozen=True, kw_only=True):
-    """A running plan came to another level; `run` is the whole of it with the tasks that came."""
-
-    run: PlanRun
-
-    @property
-    def subject(self) -> str:
-        """The run."""
-        return self.run.id
-
-
-class PlanEnded(Event, frozen=True, kw_only=True):
-    """A plan was ended; `run` says what was skipped and why."""
-
-    run: PlanRun
-
-    @property
-    def subject(self) -> str:
-        """The run."""
-        return self.run.id
 
 
 class ShapeDrawn(Event, frozen=True, kw_only=True):

@@ -61,6 +61,8 @@ def answer(command: AnswerTask, uow: UnitOfWork) -> list[AnyEvent]:
         PlanTaskAnswered(
             run=run.id,
             task=command.task,
+            title=run.step(command.task).name,
+            title_en=run.step(command.task).name_en,
             state=command.state,
             at=at,
             by=by,
@@ -75,7 +77,16 @@ def urge(command: UrgeTask, uow: UnitOfWork) -> list[AnyEvent]:
     after = rules.urged(_known(uow, command.run), command.task)
     uow.save_plan_run(after)
     _tell(uow, after, (after.step(command.task),), URGED)
-    return [PlanTaskUrged(run=after.id, task=command.task, version=after.version)]
+    step = after.step(command.task)
+    return [
+        PlanTaskUrged(
+            run=after.id,
+            task=step.id,
+            title=step.name,
+            title_en=step.name_en,
+            version=after.version,
+        )
+    ]
 
 
 def set_level(command: SetPlanLevel, uow: UnitOfWork) -> list[AnyEvent]:

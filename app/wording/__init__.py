@@ -3,6 +3,7 @@
 Everything a rule can refuse and every state it can find has its words here and nowhere else.
 """
 
+from app.wording.plans import plan_line, plan_name, task_state
 from app.wording.reasons import reason, trouble
 from app.wording.sentences import sentence
 from app.wording.timeline import Names, event_line
@@ -27,12 +28,15 @@ __all__ = [
     "event_line",
     "level",
     "move",
+    "plan_line",
+    "plan_name",
     "reason",
     "receipt",
     "response_level",
     "sensor_state",
     "sentence",
     "stage",
+    "task_state",
     "trouble",
     "unit_status",
 ]

@@ -10,6 +10,7 @@ from app.domain.registry import Department, Unit
 from app.i18n import _, local
 from app.messages import events
 from app.messages.events import Entry
+from app.wording.plans import plan_line
 from app.wording.words import N_, alarm_state, level, receipt, response_level
 
 
@@ -124,8 +125,8 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
-        case _:
-            return ""
+        case other:
+            return plan_line(other)
 
 
 def _reported(case: Case) -> str:

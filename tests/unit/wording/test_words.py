@@ -14,6 +14,7 @@ from app.domain.cases import Case, Move, Stage
 from app.domain.clocks import DueState
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
+from app.domain.plan_runs import LevelChange, PlanRun, TaskState
 from app.domain.recommend import Candidate, recommend
 from app.domain.registry import Unit
 from app.domain.states import SensorState, UnitStatus
@@ -115,6 +116,18 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
             e.WhistleChanged(what=what, whistle=whistle, department="drainage")
             for what in ("blown", "answered", "urged", "escalated", "ended")
         ),
+    ]
+    run = PlanRun(
+        "R", "fire", "火灾", "Fire", "1", 2, NOW, "lin", "火情",
+        levels=(LevelChange(2, NOW, "lin", "蔓延"),), skipped=("清点",),
+    )  # fmt: skip
+    about = {"run": "R", "task": "lane", "title": "清空", "title_en": "Clear", "version": 2}
+    told += [
+        e.PlanStarted(run=run),
+        e.PlanLevelSet(run=run),
+        e.PlanEnded(run=run),
+        e.PlanTaskUrged(**about),
+        *(e.PlanTaskAnswered(**about, state=s, at=NOW, by="王") for s in TaskState),
     ]
     assert all(line(event) for event in told)
     assert "A-7" in line(told[0])
