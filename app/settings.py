@@ -78,7 +78,7 @@ def _is_broker(value: str) -> bool:
 
 def _is_address(value: str) -> bool:
     host, _colon, port = value.rpartition(":")
-    return not value or bool(host and port.isdigit() and int(port) < 65536)
+    return not value or bool(host and port.isdecimal() and int(port) < 65536)
 
 
 def _is_name(value: str) -> bool:

@@ -49,7 +49,7 @@ def wall(
 ) -> None:
     """Open the video wall, full screen."""
     with one_sentence():
-        chosen = [int(part) for part in screens.split(",") if part.strip().isdigit()]
+        chosen = [int(part) for part in screens.split(",") if part.strip().isdecimal()]
         running.mark()
         loaded = context.obj.load("wall")
         raise typer.Exit(import_module("ui.application").run_wall(loaded, chosen, scene))
@@ -73,7 +73,7 @@ def snapshot(
     """Render the real window once its picture has filled."""
     with one_sentence():
         width, _x, height = size.partition("x")
-        if not (width.isdigit() and height.isdigit()):
+        if not (width.isdecimal() and height.isdigit()):
             raise Refused("settings.invalid", key="--size", value=size, allowed="1920x1080")
         options: Options = context.obj
         options.demo = options.demo or demo

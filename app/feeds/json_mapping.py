@@ -118,7 +118,7 @@ def at(told: object, path: str) -> object:
     for step in path.split("."):
         if isinstance(told, Mapping):
             told = told.get(step)
-        elif isinstance(told, list) and step.isdigit():
+        elif isinstance(told, list) and step.isdecimal():
             told = told[int(step)] if int(step) < len(told) else None
         else:
             return None
@@ -205,7 +205,7 @@ def _moment(row: object, mapping: JsonMapping) -> datetime | None:
         return None
     for form in ("", *mapping.time_formats):
         try:
-            if given.replace(".", "", 1).isdigit() and not form:
+            if given.replace(".", "", 1).isdecimal() and not form:
                 seconds = float(given)
                 return datetime.fromtimestamp(
                     seconds / 1000.0 if seconds > _EPOCH_MS else seconds, UTC

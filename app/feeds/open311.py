@@ -267,7 +267,7 @@ def _body(answer: requests.Response) -> bytes:
 
 def _seconds(answer: requests.Response) -> float:
     text = answer.headers.get("Retry-After", "")
-    return min(3600.0, float(text)) if text.isdigit() else 0.0
+    return min(3600.0, float(text)) if text.isdecimal() else 0.0
 
 
 def _word(record: Record, name: str) -> str:

@@ -109,7 +109,7 @@ class GridImport:
         told = {name: self.mapping.text(properties, name) for name in _TEXTS}
         households = self.mapping.text(properties, "households").replace(",", "")
         facts: dict[str, object] = {name: value for name, value in told.items() if value}
-        if households.replace(".", "", 1).isdigit():
+        if households.replace(".", "", 1).isdecimal():
             facts["households"] = round(float(households))
         code = told["code"]
         kind = self.mapping.kind(properties) or self.kind

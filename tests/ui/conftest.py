@@ -13,6 +13,12 @@ from tests.ui.sample import Sample, sample
 from ui.theme import style, tokens
 
 
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> QApplication:
+    """Fonts and pixmaps abort the process without one, whichever test comes first."""
+    return qapp
+
+
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
     """The application, dark and in English, so that tests read the source words."""

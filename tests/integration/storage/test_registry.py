@@ -82,6 +82,7 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         "numbers",
         "shapes",
         "bookmarks",
+        "plan_runs",
     }
 
 
