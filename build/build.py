@@ -25,8 +25,12 @@ WINDOWS = sys.platform == "win32"
 EXE = ".exe" if WINDOWS else ""
 sys.path.insert(0, str(ROOT / "build"))
 
-from packing import audit as auditing  # noqa: E402
-from packing import deb, installer, wine  # noqa: E402
+from packing import (  # noqa: E402
+    audit as auditing,
+    deb,
+    installer,
+    wine,
+)
 
 
 def version() -> str:

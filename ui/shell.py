@@ -23,8 +23,7 @@ from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
 from ui.shell_forms import FORMS, Forms
 from ui.shell_panels import PANELS, LeftSide, PanelHost
-from ui.shell_rail import WIDTH as RAIL
-from ui.shell_rail import SensorRail
+from ui.shell_rail import WIDTH as RAIL, SensorRail
 from ui.shell_toasts import WindowToasts
 from ui.theme import style, tokens
 from ui.topbar.accent import ACCENT, AccentLine

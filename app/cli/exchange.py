@@ -203,8 +203,7 @@ def export_cases(
     as_json: AsJson = False,
 ) -> None:
     """Write the cases that meet the conditions; personal data is masked."""
-    from app.exports.cases import export_cases as write
-    from app.exports.cases import writer_for
+    from app.exports.cases import export_cases as write, writer_for
     from app.exports.where import alternatives
 
     with one_sentence(), _base(context.obj) as base:

@@ -42,8 +42,7 @@ def register(app: typer.Typer) -> None:
 
 def show(context: typer.Context, as_json: AsJson = False) -> None:
     """List the sources from above to below."""
-    from app.maps import catalogue
-    from app.maps import spec as specs
+    from app.maps import catalogue, spec as specs
 
     with _ready(context):
         found = catalogue.listing(paths.data_dir())

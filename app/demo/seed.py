@@ -24,8 +24,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.orders import Dispatch, Receipt
 from app.domain.registry import Feature
 from app.domain.states import SensorState
-from app.domain.warnings import Area
-from app.domain.warnings import Warning as WeatherWarning
+from app.domain.warnings import Area, Warning as WeatherWarning
 from app.geo.grid_index import GridIndex
 from app.messages.events import AnyEvent, CaseReported, OrderIssued, WarningChanged
 from app.messages.field import CaseReport, Order

@@ -10,8 +10,7 @@ from enum import StrEnum
 from app.domain.cases import Case, Stage
 from app.domain.catalogue import Category
 from app.domain.modes import Mode
-from app.domain.worktime import DAYS, HOURS_OF_A_DAY, Weekends, WorkTime
-from app.domain.worktime import URGENT as ALWAYS
+from app.domain.worktime import DAYS, HOURS_OF_A_DAY, URGENT as ALWAYS, Weekends, WorkTime
 
 NEAR, URGENT = 0.25, 0.10
 """Shares of the limit under which a bar turns yellow and orange (look: deadline bar)."""

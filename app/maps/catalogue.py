@@ -13,8 +13,7 @@ import msgspec
 
 from app import paths
 from app.i18n import _
-from app.maps import images, mbtiles, pmtiles
-from app.maps import spec as specs_
+from app.maps import images, mbtiles, pmtiles, spec as specs_
 from app.maps.cache import TileCache
 from app.maps.source import RASTER, VECTOR, About, Arrived, Damaged, Source
 from app.maps.spec import MBTILES, ONLINE, PMTILES, WMTS, XYZ, Spec

@@ -19,8 +19,7 @@ from typing import Protocol, Self
 import requests
 
 from app.i18n import _
-from app.maps import area as areas
-from app.maps import web
+from app.maps import area as areas, web
 from app.maps.area import Area, Tile
 from app.maps.cache import TileCache
 from app.maps.online import Server, tile_of

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.i18n import _, local
-from app.maps import catalogue, own, state
-from app.maps import spec as specs
+from app.maps import catalogue, own, spec as specs, state
 from app.maps.cache import look
 from app.maps.online import STATE
 from app.maps.source import VECTOR, About, Damaged

@@ -3,8 +3,7 @@ within its few seconds."""
 
 from __future__ import annotations
 
-from app.domain import cases
-from app.domain import orders as rules
+from app.domain import cases, orders as rules
 from app.domain.cases import Case, Details, Move
 from app.domain.errors import Refused
 from app.domain.moves import LEADERS

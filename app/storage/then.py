@@ -17,8 +17,7 @@ from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages.events import Entry
-from app.storage import codec
-from app.storage import tables as t
+from app.storage import codec, tables as t
 from app.storage.columns import Rows, T
 from app.storage.store import Store
 from app.storage.tables import journal, readings, sensor_state

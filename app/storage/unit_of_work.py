@@ -20,8 +20,7 @@ from app.domain.registry import Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
-from app.storage import ids
-from app.storage import tables as t
+from app.storage import ids, tables as t
 from app.storage.columns import Rows, T
 from app.storage.upsert import upsert
 

@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import i18n
 from ui.theme import style, tokens
-from ui.widgets import chip as chips
-from ui.widgets import deadline_bar, gallery, receipts
+from ui.widgets import chip as chips, deadline_bar, gallery, receipts
 from ui.widgets.chip import Chip, chip_size, paint_chip
 from ui.widgets.deadline_bar import paint_deadline
 from ui.widgets.elide import ElideLabel

@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from app import wording
 from app.domain.cases import Case, Stage
 from app.domain.clocks import Clocks
-from app.domain.orders import RECEIPTS, Dispatch
-from app.domain.orders import Receipt as Step
+from app.domain.orders import RECEIPTS, Dispatch, Receipt as Step
 from app.i18n import _
 from ui.widgets import format as fmt
 from ui.widgets.receipts import DONE, FAILED, LATE, RUNNING, WAITING, Receipt

@@ -16,8 +16,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from ui.map import tile_keys as keys
 from ui.map.maker.base import Maker
-from ui.map.maker.protocol import BASE, IDS, SIDE, Plan
-from ui.map.maker.protocol import Tile as MadeTile
+from ui.map.maker.protocol import BASE, IDS, SIDE, Plan, Tile as MadeTile
 from ui.map.maker.setup import Look
 from ui.map.tile_keys import Key
 from ui.map.tile_painting import TILE_BYTES, Painting, Tile

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.clocks import Due, DueState
-from ui.widgets import deadline_bar
-from ui.widgets import format as fmt
+from ui.widgets import deadline_bar, format as fmt
 
 
 def clock_text(due: Due, now: datetime) -> str:

@@ -33,9 +33,7 @@ from app.i18n import local
 from ui.theme import fonts, levels, style, tokens
 from ui.theme.focus import FocusRing
 from ui.theme.tokens import Theme
-from ui.widgets import chip as chips
-from ui.widgets import deadline_bar, receipts
-from ui.widgets import format as fmt
+from ui.widgets import chip as chips, deadline_bar, format as fmt, receipts
 from ui.widgets.chip import Chip, ChipButton
 from ui.widgets.deadline_bar import DeadlineBar
 from ui.widgets.elide import CENTRE, LEFT, RIGHT, ElideLabel, paint_text

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.demo.simulator.scenarios import CONCERT, RAINSTORM
-from app.domain.warnings import Area
-from app.domain.warnings import Warning as WeatherWarning
+from app.domain.warnings import Area, Warning as WeatherWarning
 
 _ALL = Area("示范区全域", "The whole district", codes=("demo",))
 _SOUTH = Area(

@@ -18,8 +18,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from app.domain.errors import Refused
-from app.storage import migrate as migration
-from app.storage import tables
+from app.storage import migrate as migration, tables
 from app.storage.migrate import HEAD, REVISIONS, SCRIPTS, migrate
 from app.storage.store import Store, telemetry_path
 from tests.servers import Postgres, free_port

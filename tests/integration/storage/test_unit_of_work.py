@@ -16,8 +16,7 @@ from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.registry import Unit
-from app.domain.warnings import Area
-from app.domain.warnings import Warning as WeatherWarning
+from app.domain.warnings import Area, Warning as WeatherWarning
 from app.messages.commands import MoveCase, ReportCase
 from app.messages.events import AnyEvent, CaseMoved
 from app.storage.ledger import Ledger

@@ -12,8 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.cases import Case, Move, Stage
 from app.domain.whistles import Whistle
-from app.messages import commands as c
-from app.messages import events
+from app.messages import commands as c, events
 from tests.ui.sample import NOW, Sample
 from ui.casefile.head import CORRECT, WHISTLE
 from ui.casefile.panel import CaseFilePanel

@@ -9,8 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from app.domain.warnings import Area
-from app.domain.warnings import Warning as WeatherWarning
+from app.domain.warnings import Area, Warning as WeatherWarning
 from app.geo import projection
 from tests.ui.sample import NOW
 from ui.map.layers.base import Layer

@@ -25,8 +25,7 @@ from ui.map.layers.grids import GridsLayer
 from ui.map.maker import shared
 from ui.map.maker.process import ProcessMaker
 from ui.map.scene import Scene
-from ui.theme import style as theme
-from ui.theme import tokens
+from ui.theme import style as theme, tokens
 
 PATIENCE_MS = 30_000
 

@@ -6,8 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from app.domain.worktime import DAYS, OFFICE_HOURS, URGENT, WORKING, WorkTime
 from app.reference.holidays import PublicHolidays

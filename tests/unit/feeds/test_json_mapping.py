@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from app.domain.errors import Refused
 from app.feeds.json_mapping import LARGEST, MOST_ROWS, at, cases, load

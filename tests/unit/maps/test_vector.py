@@ -117,8 +117,7 @@ def test_that_a_lake_of_a_thousand_islands_and_many_small_ones_are_read_alike() 
 
 
 def test_that_what_is_written_is_read_again() -> None:
-    from app.maps.writing import Drawn
-    from app.maps.writing import tile as written
+    from app.maps.writing import Drawn, tile as written
 
     ring = np.array(SQUARE, dtype=np.int64)
     tags = {"name": "金水路", "n": -7, "yes": True, "one": 1, "half": 0.5}

@@ -22,8 +22,7 @@ from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.storage.telemetry import Telemetry
 from app.storage.then import ThenStore
-from tests.unit.services.world import CENTRE, World
-from tests.unit.services.world import world as open_world
+from tests.unit.services.world import CENTRE, World, world as open_world
 
 SENSORS = [
     Sensor("W1", "云锦路下穿", "Underpass", "water_level", 113.7, 34.8, period_s=60.0),

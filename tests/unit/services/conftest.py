@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.services.world import World
-from tests.unit.services.world import world as open_world
+from tests.unit.services.world import World, world as open_world
 
 
 @pytest.fixture

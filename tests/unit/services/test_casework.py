@@ -9,8 +9,7 @@ import pytest
 from app.domain.cases import Case, Move, Stage
 from app.domain.errors import Refused
 from app.domain.orders import Receipt
-from app.messages import commands as c
-from app.messages import events as e
+from app.messages import commands as c, events as e
 from tests.unit.services.world import World
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from app import topics
 from app.domain.alarms import AlarmState
 from app.domain.cases import Stage
 from app.domain.errors import Refused
 from app.domain.orders import Receipt
-from app.messages import commands as c
-from app.messages import events as e
+from app.messages import commands as c, events as e
 from tests.unit.services.world import CENTRE, World
 
 LATE = "receipt"

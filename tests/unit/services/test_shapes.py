@@ -12,8 +12,7 @@ from app.domain.shapes import Bookmark, Shape, ShapeKind
 from app.messages import commands as c
 from app.picture.picture import Picture, Registry
 from app.storage.queries import Queries
-from tests.unit.services.world import CENTRE, World
-from tests.unit.services.world import world as open_world
+from tests.unit.services.world import CENTRE, World, world as open_world
 
 CORDON = Shape("", ShapeKind.POLYGON, ((113.68, 34.78), (113.69, 34.78), (113.69, 34.79)), "警戒区")
 LOOK = Bookmark("", "", "daily", "北部", 113.7, 34.8, 4.0, ("cases", "units"), 1)

@@ -12,8 +12,7 @@ from app.domain.cases import Case, Details, Move, Stage
 from app.domain.errors import Refused
 from app.domain.orders import Receipt
 from app.domain.registry import Centre, Officer
-from app.messages import commands as c
-from app.messages import events as e
+from app.messages import commands as c, events as e
 from app.messages.field import CaseHandedBack, CaseReport
 from app.storage.registry import Registry as RegistryStore
 from tests.unit.services.world import CENTRE, World

@@ -12,8 +12,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import _
-from ui.map.cards import layer_art as art
-from ui.map.cards import layer_rows as rows
+from ui.map.cards import layer_art as art, layer_rows as rows
 from ui.map.cards.card import Spot
 from ui.map.cards.layer_rows import LayerRow
 from ui.map.cards.layers_face import FIND, FOLD, FOOT, LEGENDS, RESET, LayersFace

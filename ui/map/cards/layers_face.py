@@ -7,8 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.i18n import _
-from ui.map.cards import layer_art as art
-from ui.map.cards import layer_rows as rows
+from ui.map.cards import layer_art as art, layer_rows as rows
 from ui.map.cards.card import PressCard, Spot
 from ui.map.cards.layer_rows import HEAD, PAD, LayerRow, Line
 from ui.map.layers.settings import FARTHEST

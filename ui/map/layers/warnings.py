@@ -15,8 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from app.domain import warnings
-from app.domain.warnings import Area
-from app.domain.warnings import Warning as WeatherWarning
+from app.domain.warnings import Area, Warning as WeatherWarning
 from app.geo import geodesic
 from app.i18n import _, local
 from app.picture.picture import Changes
