@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 SCENES = (
     "desk",
     "wall",
-    "wall-rates",
     "preview",
     "casefile",
     "morning",
@@ -32,6 +31,8 @@ SCENES = (
     "archive",
     "duties",
 )
+WALL = "wall-"
+"""Before the name of a scene of the wall."""
 FILL_S = 20.0
 """How long the picture may take to fill (a gateway that was just started)."""
 SETTLE_S = 1.2
@@ -45,8 +46,9 @@ def take(
     """Write `scene` in `mode` as a PNG of exactly `size` to `out`; 0 when it was written."""
     from app.domain.errors import Refused
 
-    if scene not in SCENES:
-        raise Refused("settings.invalid", key="--scene", value=scene, allowed=", ".join(SCENES))
+    if scene not in SCENES and not scene.startswith(WALL):
+        allowed = ", ".join((*SCENES, f"{WALL}SCENE"))
+        raise Refused("settings.invalid", key="--scene", value=scene, allowed=allowed)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app.bootstrap import open_desk
     from ui.map.maker import shared as tile_maker
@@ -156,9 +158,10 @@ def _settle(loop: asyncio.AbstractEventLoop, context: Context, seconds: float) -
 
 def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> QWidget:
     if scene.startswith("wall"):
+        from ui.wall.show import Show
         from ui.wall.window import WallWindow
 
-        wall = WallWindow(context, scene=scene.partition("-")[2])
+        wall = WallWindow(Show(context, scene.partition("-")[2]))
         wall.resize(*size)
         return wall
     from ui.shell import DeskWindow

@@ -167,6 +167,14 @@ class SwitchMode(Command, frozen=True, kw_only=True):
     expected_version: int = -1
 
 
+class SteerWall(Command, frozen=True, kw_only=True):
+    """Show `scene` on every wall of the centre for `seconds` (0: until told otherwise); '' lets
+    the mode's play-list go on."""
+
+    scene: str
+    seconds: int = 0
+
+
 class ControlSimulation(Command, frozen=True, kw_only=True):
     """Steer the demonstration: scenario, speed 1 to 60, running or paused."""
 
@@ -292,6 +300,7 @@ AnyCommand = (
     | ShelveAlarm
     | SwitchMode
     | ControlSimulation
+    | SteerWall
     | RaiseAlarms
     | RecordAlarms
     | WakeAlarms

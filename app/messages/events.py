@@ -15,6 +15,7 @@ from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages.event import Event as Event
@@ -189,6 +190,12 @@ class ModeSwitched(Event, frozen=True, kw_only=True):
     leader: str = ""
 
 
+class WallSteered(Event, frozen=True, kw_only=True):
+    """A desk told the walls what to show."""
+
+    state: WallState
+
+
 class WarningChanged(Event, frozen=True, kw_only=True):
     """A weather warning was issued, superseded or withdrawn."""
 
@@ -275,6 +282,7 @@ AnyEvent = (
     | ReceiptRecorded
     | AlarmChanged
     | ModeSwitched
+    | WallSteered
     | WarningChanged
     | SimulationControlled
     | RegistryChanged

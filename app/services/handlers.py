@@ -17,6 +17,7 @@ from app.services import (
     receipts,
     shapes,
     simulation,
+    walls,
     warnings,
     whistles,
 )
@@ -43,6 +44,7 @@ VERBS: dict[type[c.Command], Verb] = {
     c.ShelveAlarm: alarms.shelve,
     c.WakeAlarms: alarms.wake,
     c.SwitchMode: modes.switch,
+    c.SteerWall: walls.steer,
     c.ControlSimulation: simulation.control,
     c.RaiseAlarms: findings.raise_alarms,
     c.RecordAlarms: findings.record,

@@ -18,6 +18,7 @@ from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import ids, tables as t
@@ -184,6 +185,10 @@ class SqlUnitOfWork:
     def save_mode(self, state: ModeState) -> None:
         """Write the mode in force."""
         self._put(t.mode_rows, state)
+
+    def save_wall(self, state: WallState) -> None:
+        """Write what the walls were told."""
+        self._put(t.wall_rows, state)
 
     def warning(self, warning_id: str) -> WeatherWarning | None:
         """The weather warning, also one that is withdrawn."""

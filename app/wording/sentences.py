@@ -151,6 +151,8 @@ SENTENCES = {
     "whistle.there": N_("{department} has checked in already."),
     "whistle.unknown": N_("There is no whistle {whistle}."),
     "whistle.unrated": N_("Rate {department} first."),
+    "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
+    "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 
