@@ -30,6 +30,7 @@ SCENES = (
     "rates",
     "archive",
     "duties",
+    "control",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -175,6 +176,8 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         desk.preview_mode(other)
     if scene in ("morning", "rates", "archive", "duties"):
         desk.forms.supervision(scene)
+    if scene == "control":
+        desk.forms.wall()
     if scene == "duties":
         desk.forms.duties()
     if scene == "archive":

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import walls
 from app.domain.walls import FOLLOW, Scene
@@ -128,8 +128,11 @@ class WallControl(QFrame):
         column.addWidget(self._now)
         column.addWidget(self.preview)
         column.addWidget(_size_label(self._context))
-        for scene in self.preview.show_.plan.scenes.values():
-            column.addWidget(self._scene_button(scene))
+        grid = QGridLayout()
+        grid.setSpacing(8)
+        for n, scene in enumerate(self.preview.show_.plan.scenes.values()):
+            grid.addWidget(self._scene_button(scene), n // 2, n % 2)
+        column.addLayout(grid)
         column.addWidget(ElideLabel(_("Held for"), fonts.SECONDARY, tone="text2"))
         column.addWidget(self.term)
         row = QHBoxLayout()

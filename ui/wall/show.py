@@ -6,6 +6,7 @@ play-list, which goes by the clock, so that all walls of a centre turn together.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, Signal
@@ -128,6 +129,7 @@ class Show(QObject):
             except Refused:
                 # A database that is away is told by the head of the wall; the last count stays.
                 return
-            self.on_second(context.bridge.now)
+            self.facts = replace(self.facts, rates=self._rates)
+            self.changed.emit()
 
         context.spawn(work())

@@ -180,11 +180,10 @@ def test_that_no_name_and_no_phone_of_a_reporter_reaches_the_wall(
     district: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    import ui.wall.scenes as scenes
-
     import ui.wall.parts as parts
+    from ui.wall.panels import cases
 
-    for module in (parts, scenes, head):
+    for module in (parts, cases, head):
         real = module.paint_text
 
         def spy(*args: object, _real: object = real, **more: object) -> float:

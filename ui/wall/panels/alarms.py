@@ -28,10 +28,10 @@ def alarm(painter: QPainter, box: QRectF, picture: Picture, f: WallFacts) -> Non
     theme, about = tokens.current(), subject(picture, told)
     ink, top = theme.level_text(told.level), box.top() + 48
     parts.shape(painter, QRectF(box.left(), top, 150, 150), told.level, told.state.value)
-    name = QRectF(box.left() + 190, top, box.width() - 190, 280)
+    name = QRectF(box.left() + 190, top, box.width() - 190, 330)
     parts.wrapped(painter, name, about.title, parts.TITLE)
     px = parts.HUGE if len(about.value) < 7 else 190
-    base = top + 250 + px
+    base = top + 300 + px
     parts.figure(painter, QPointF(box.left() - 10, base), about.value, "", px, ink)
     line = QRectF(box.left(), base + 60, box.width(), 100)
     parts.strong(painter, line, overrun(picture, told, f.now), parts.BODY)

@@ -15,6 +15,7 @@ from ui.wall.facts import WallFacts
 from ui.widgets import format
 from ui.widgets.elide import RIGHT, paint_text
 
+_UNIT, _LEAST_PX = 150.0, 120
 _LEAST_DUE = 5
 """A rate of fewer cases says nothing about a street."""
 
@@ -45,7 +46,7 @@ def lowest(painter: QPainter, box: QRectF, picture: Picture, f: WallFacts) -> No
     rest = parts.titled(painter, box, _("Streets whose cases close late most often"))
     due = [line for line in f.rates if line.key and line.closings_due >= _LEAST_DUE]
     due.sort(key=lambda line: line.closed_in_time / line.closings_due)
-    for row, line in zip(parts.lines(painter, rest, 100.0, ruled=False), due[:3], strict=False):
+    for row, line in zip(parts.lines(painter, rest, 130.0, ruled=False), due[:3], strict=False):
         value = f"{100.0 * line.closed_in_time / line.closings_due:.1f} %"
         ink = tokens.current().text1
         paint_text(painter, row, value, ink, parts.TITLE, fonts.MEDIUM, RIGHT, elide=False)
@@ -62,7 +63,12 @@ def _rate(painter: QPainter, box: QRectF, label: str, line: RateLine, rate: Rate
     below = QRectF(box.left(), middle + 10, box.width() / 2, 80)
     parts.small(painter, below, told if whole else _("nothing was due"))
     value = f"{100.0 * part / whole:.1f}" if whole else format.DASH
+    words = max(fonts.width(label, parts.STRONG, fonts.MEDIUM), fonts.width(told, parts.SMALL))
     px = min(parts.HUGE, round(box.height() * 0.8))
-    wide = fonts.width(value, px, fonts.MEDIUM) + 150
+    while (
+        fonts.width(value, px, fonts.MEDIUM) > box.width() - words - _UNIT - 40 and px > _LEAST_PX
+    ):
+        px -= 10
+    wide = fonts.width(value, px, fonts.MEDIUM) + _UNIT
     at = QPointF(box.right() - wide, middle + px * 0.36)
     parts.figure(painter, at, value, "%" if whole else "", px)
