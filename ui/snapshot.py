@@ -31,6 +31,7 @@ SCENES = (
     "archive",
     "duties",
     "control",
+    "cameras",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -38,6 +39,8 @@ FILL_S = 20.0
 """How long the picture may take to fill (a gateway that was just started)."""
 SETTLE_S = 1.2
 """Tiles of the map and trends come in a moment after the window."""
+VIDEO_S = 8.0
+"""Live pictures take longer."""
 
 
 def take(
@@ -113,6 +116,7 @@ def _render(
     window = _window(context, scene, mode, size)
     window.show()
     _settle(loop, context, SETTLE_S)
+    _open(loop, context, scene)
     _settle_maps(window)
     picture = window.grab().toImage()
     picture.setDevicePixelRatio(1.0)
@@ -123,6 +127,15 @@ def _render(
     loop.close()
     out.with_suffix(".ini").unlink(missing_ok=True)
     return 0 if written and (picture.width(), picture.height()) == size else 1
+
+
+def _open(loop: asyncio.AbstractEventLoop, context: Context, scene: str) -> None:
+    """What opens over a window that stands."""
+    if scene == "cameras":
+        _open_worst(context)
+        _settle(loop, context, SETTLE_S)
+        context.actions.run("cameras.open")
+        _settle(loop, context, VIDEO_S)
 
 
 def _settle_maps(window: QWidget) -> None:

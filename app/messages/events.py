@@ -18,6 +18,11 @@ from app.domain.shapes import Bookmark, Shape
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
+from app.messages.camera_events import (
+    CameraClosed as CameraClosed,
+    CameraOpened as CameraOpened,
+    CameraPictured as CameraPictured,
+)
 from app.messages.event import Event as Event
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
@@ -295,6 +300,9 @@ AnyEvent = (
     | ShapeRemoved
     | BookmarkSaved
     | BookmarkRemoved
+    | CameraOpened
+    | CameraClosed
+    | CameraPictured
 )
 
 

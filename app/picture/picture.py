@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
     Centre,
@@ -40,7 +41,8 @@ from app.picture.plans import after_event
 
 @dataclass(slots=True)
 class Registry:
-    """Standing data, loaded once and again when it was imported anew."""
+    """Standing data, loaded once and again when it was imported anew. `ways` is the street
+    network, None while it is not built or where there are no roads."""
 
     centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
     officers: dict[str, Officer] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Registry:
     features: list[Feature] = field(default_factory=list)
     sensors: list[Sensor] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    ways: Ways | None = None
 
 
 @dataclass(slots=True)

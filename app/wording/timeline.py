@@ -128,6 +128,8 @@ def _noted(event: events.Event, names: Names) -> str:
         case events.WallSteered(state=wall):
             told = _("Wall told: {scene}").format(scene=wall.scene)
             return told if wall.scene else _("Wall follows the mode")
+        case events.CameraPictured(camera=camera, file=file):
+            return _("Picture of camera {camera} kept: {file}").format(camera=camera, file=file)
         case other:
             return plan_line(other)
 

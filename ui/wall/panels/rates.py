@@ -65,9 +65,8 @@ def _rate(painter: QPainter, box: QRectF, label: str, line: RateLine, rate: Rate
     value = f"{100.0 * part / whole:.1f}" if whole else format.DASH
     words = max(fonts.width(label, parts.STRONG, fonts.MEDIUM), fonts.width(told, parts.SMALL))
     px = min(parts.HUGE, round(box.height() * 0.8))
-    while (
-        fonts.width(value, px, fonts.MEDIUM) > box.width() - words - _UNIT - 40 and px > _LEAST_PX
-    ):
+    room = box.width() - words - _UNIT - 40
+    while fonts.width(value, px, fonts.MEDIUM) > room and px > _LEAST_PX:
         px -= 10
     wide = fonts.width(value, px, fonts.MEDIUM) + _UNIT
     at = QPointF(box.right() - wide, middle + px * 0.36)
