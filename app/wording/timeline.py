@@ -125,9 +125,6 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
-        case events.WallSteered(state=wall):
-            told = _("Wall told: {scene}").format(scene=wall.scene)
-            return told if wall.scene else _("Wall follows the mode")
         case events.CameraPictured(camera=camera, file=file):
             return _("Picture of camera {camera} kept: {file}").format(camera=camera, file=file)
         case other:
