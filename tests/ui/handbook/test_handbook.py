@@ -81,17 +81,17 @@ def test_that_f1_opens_the_chapter_of_the_panel_in_focus(window: DeskWindow) -> 
     assert not page.isVisible()
 
 
-def test_that_words_are_found_and_marked(window: DeskWindow) -> None:
+def test_that_words_are_found_and_marked(window: DeskWindow, qtbot: QtBot) -> None:
     window.open_handbook()
     page = window.handbook
     whole = page.titles()
     edit = page.search.findChild(QLineEdit)
     QTest.keyClicks(edit, "rainstorm")
     QTest.keyClick(edit, Qt.Key.Key_Return)
-    assert 0 < len(page.titles()) < len(whole)
+    qtbot.waitUntil(lambda: 0 < len(page.titles()) < len(whole))
     assert page.text.extraSelections()
     page.search.clear()
-    assert page.titles() == whole
+    qtbot.waitUntil(lambda: page.titles() == whole)
 
 
 def test_that_words_nobody_wrote_are_said_to_be_missing(window: DeskWindow) -> None:
