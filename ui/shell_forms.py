@@ -11,16 +11,17 @@ from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
+from ui.modes.panel import ModesPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "modes")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel)
+P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel, ModesPanel)
 
 
 class Forms:
@@ -50,6 +51,10 @@ class Forms:
     def duties(self) -> None:
         """The duties list."""
         self._bring("duties", DutiesPanel).show_duties()
+
+    def modes(self, tab: str) -> None:
+        """What speaks for a mode, what was switched, what modes are made of."""
+        self._bring("modes", ModesPanel).show_tab(tab)
 
     def end(self) -> None:
         """Back to the mode's own panel."""

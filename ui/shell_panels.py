@@ -71,6 +71,12 @@ def _duties(context: Context) -> QWidget:
     return DutiesPanel(context)
 
 
+def _modes(context: Context) -> QWidget:
+    from ui.modes.panel import ModesPanel
+
+    return ModesPanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -88,6 +94,7 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "modes": _modes,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

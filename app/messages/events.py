@@ -189,6 +189,17 @@ class ModeSwitched(Event, frozen=True, kw_only=True):
     leader: str = ""
 
 
+class PinSet(Event, frozen=True, kw_only=True):
+    """A person's secret was set; what it is is nobody's news."""
+
+    person: str
+
+    @property
+    def subject(self) -> str:
+        """The person."""
+        return self.person
+
+
 class WarningChanged(Event, frozen=True, kw_only=True):
     """A weather warning was issued, superseded or withdrawn."""
 
@@ -275,6 +286,7 @@ AnyEvent = (
     | ReceiptRecorded
     | AlarmChanged
     | ModeSwitched
+    | PinSet
     | WarningChanged
     | SimulationControlled
     | RegistryChanged
