@@ -14,14 +14,24 @@ from ui.intake.panel import IntakePanel
 from ui.modes.panel import ModesPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
+from ui.wall.control import WallControl
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "modes")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel, ModesPanel)
+P = TypeVar(
+    "P",
+    IntakePanel,
+    BatchPanel,
+    SupervisionPanel,
+    ArchivePanel,
+    DutiesPanel,
+    WallControl,
+    ModesPanel,
+)
 
 
 class Forms:
@@ -56,6 +66,10 @@ class Forms:
         """What speaks for a mode, what was switched, what modes are made of."""
         self._bring("modes", ModesPanel).show_tab(tab)
 
+    def wall(self) -> None:
+        """What the walls show, and what they are told to."""
+        self._bring("wall", WallControl).begin()
+
     def end(self) -> None:
         """Back to the mode's own panel."""
         window = self._window
@@ -71,5 +85,7 @@ class Forms:
         if not panel.property("brought"):
             panel.setProperty("brought", True)
             panel.closed.connect(self.end, Qt.ConnectionType.AutoConnection)
+            if isinstance(panel, WallControl):
+                panel.wall_wanted.connect(lambda: window.context.actions.run("wall.open"))
         window.fit()
         return panel

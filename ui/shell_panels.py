@@ -77,6 +77,12 @@ def _modes(context: Context) -> QWidget:
     return ModesPanel(context)
 
 
+def _wall(context: Context) -> QWidget:
+    from ui.wall.control import WallControl
+
+    return WallControl(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -95,6 +101,7 @@ PANELS: dict[str, Factory] = {
     "archive": _archive,
     "duties": _duties,
     "modes": _modes,
+    "wall": _wall,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
     Centre,
@@ -28,9 +29,11 @@ from app.domain.registry import (
     Unit,
 )
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
+from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
@@ -39,7 +42,8 @@ from app.picture.roster import pin_set
 
 @dataclass(slots=True)
 class Registry:
-    """Standing data, loaded once and again when it was imported anew."""
+    """Standing data, loaded once and again when it was imported anew. `ways` is the street
+    network, None while it is not built or where there are no roads."""
 
     centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
     officers: dict[str, Officer] = field(default_factory=dict)
@@ -50,6 +54,7 @@ class Registry:
     features: list[Feature] = field(default_factory=list)
     sensors: list[Sensor] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    ways: Ways | None = None
 
 
 @dataclass(slots=True)
@@ -59,33 +64,6 @@ class Simulation:
     scenario: str = "normal"
     speed: float = 1.0
     running: bool = True
-
-
-@dataclass(slots=True)
-class Changes:
-    """What changed since the last drain: ids by kind, rows of sensors and units."""
-
-    cases: set[str] = field(default_factory=set)
-    new_cases: set[str] = field(default_factory=set)
-    dispatches: set[str] = field(default_factory=set)
-    alarms: set[str] = field(default_factory=set)
-    whistles: set[str] = field(default_factory=set)
-    plans: set[str] = field(default_factory=set)
-    sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    shapes: set[str] = field(default_factory=set)
-    bookmarks: bool = False
-    mode: bool = False
-    warnings: bool = False
-    links: bool = False
-    simulation: bool = False
-    registry: bool = False
-
-    def __bool__(self) -> bool:
-        flags = self.mode or self.warnings or self.links or self.simulation or self.registry
-        sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        sets = sets or self.plans
-        return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
 
 
 class Picture:
@@ -105,6 +83,7 @@ class Picture:
         self.sensors = SensorColumns(registry.sensors)
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
+        self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
         self.plans: dict[str, PlanRun] = {}
         self.shapes: dict[str, Shape] = {}
@@ -227,6 +206,9 @@ class Picture:
             case events.ModeSwitched(state=state):
                 self.mode_state = state
                 self.changes.mode = True
+            case events.WallSteered(state=wall):
+                self.wall = wall
+                self.changes.wall = True
             case events.WarningChanged(warning=warning):
                 self.warnings[warning.id] = warning
                 self.changes.warnings = True

@@ -23,6 +23,7 @@ from app.reference.modes import Names, load_modes
 from app.reference.plans import load_plans
 from app.reference.rules import check_category, check_kind
 from app.reference.tables import Table, invalid, made, over, read, table_of
+from app.reference.walls import load_wall, scene_names
 
 T = TypeVar("T")
 
@@ -47,7 +48,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         check_category(category, file)
     rising = {key: kind.rising for key, (kind, _file) in kinds.items()}
     plans = load_plans(roots, [*categories], [*kinds])
-    found = load_modes(roots, Names(rising, [*plans]))
+    found = load_modes(roots, Names(rising, [*plans], scene_names(roots)))
     modes = {key: _with_hours(mode, categories) for key, mode in found.items()}
     return Catalogue(
         modes=dict(sorted(modes.items(), key=lambda item: item[1].order)),
@@ -57,6 +58,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         groups={key: group for key, (group, _file) in groups.items()},
         plans=plans,
         work=_work_time(roots),
+        wall=load_wall(roots, [*modes]),
     )
 
 
@@ -65,7 +67,8 @@ def mode_names(roots: list[Path]) -> Names:
     kinds = _rows(roots, "sensor_kinds.toml", "kinds", SensorKind, "id")
     categories = _rows(roots, "duties/*.toml", "categories", Category, "code")
     rising = {key: kind.rising for key, (kind, _file) in kinds.items()}
-    return Names(rising, [*load_plans(roots, [*categories], [*kinds])])
+    plans = load_plans(roots, [*categories], [*kinds])
+    return Names(rising, [*plans], scene_names(roots))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ DAILY = "daily"
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a mode may name: `rising` tells for each sensor kind whether high values are the bad
-    ones, `plans` are the plans there are."""
+    ones, `plans` and `scenes` (of the wall) are those there are."""
 
     rising: Mapping[str, bool]
     plans: Collection[str] = ()
+    scenes: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _parts(table: Table) -> list[Table]:
 def _mode(key: str, table: Table, names: Names, file: Path, prefix: str) -> Mode:
     mode = made({**table, "id": key}, Mode, file, prefix)
     try:
-        check_mode(mode, names.rising, file, names.plans)
+        check_mode(mode, names.rising, names.scenes, names.plans, file)
     except Refused as refused:
         facts = refused.facts
         raise invalid(file, f"{prefix}{facts['key']}", str(facts["reason"])) from refused

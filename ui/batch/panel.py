@@ -90,7 +90,9 @@ class BatchPanel(QFrame):
         crews = candidates(picture, self._context.bridge.now)
 
         async def work() -> None:
-            lines = await asyncio.to_thread(propose, cases[:MOST], crews, picture.catalogue)
+            lines = await asyncio.to_thread(
+                propose, cases[:MOST], crews, picture.catalogue, picture.registry.ways
+            )
             self._fill(lines)
 
         self._context.spawn(work())

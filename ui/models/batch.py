@@ -10,7 +10,7 @@ import numpy as np
 from app.assist.assign import assign
 from app.domain.case import Case
 from app.domain.catalogue import Catalogue
-from app.domain.recommend import Candidate, Recommendation, recommend
+from app.domain.recommend import Candidate, Recommendation, Ways, recommend
 
 CHOICES = 16
 """Units looked at for each case: the best ones by duty, way, load and cover."""
@@ -31,7 +31,10 @@ class Line:
 
 
 def propose(
-    cases: Sequence[Case], candidates: Sequence[Candidate], catalogue: Catalogue
+    cases: Sequence[Case],
+    candidates: Sequence[Candidate],
+    catalogue: Catalogue,
+    ways: Ways | None = None,
 ) -> list[Line]:
     """A line for each case, in their order; pure, so that it may run off the window's thread."""
     lines = [

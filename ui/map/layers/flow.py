@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.domain import recommend
 from app.domain.orders import Dispatch, Receipt
+from app.geo import projection
 from ui.theme import tokens
 
 _ARROW_EVERY_PX = 120.0
@@ -21,10 +22,20 @@ _WIDER = 1.5
 """Of what is selected."""
 
 
+Place = tuple[float, float]
+
+
+def way_m(ways: recommend.Ways | None, there: Place, here: Place) -> float:
+    """Metres by road between two places (longitude, latitude): the same reckoning as that of the
+    recommendation."""
+    found = ways.metres(there, [here])[0] if ways is not None else math.nan
+    straight = float(projection.distance_m(*there, *here))
+    return straight * recommend.ROAD if math.isnan(found) else found
+
+
 def minutes(metres: float, on_foot: bool) -> float:
-    """How long a unit takes over a straight line of so many ground metres: the same reckoning as
-    that of the recommendation."""
-    return metres * recommend.ROAD / (recommend.WALK_M_MIN if on_foot else recommend.DRIVE_M_MIN)
+    """How long a unit takes over so many metres by road."""
+    return metres / (recommend.WALK_M_MIN if on_foot else recommend.DRIVE_M_MIN)
 
 
 def paint(
