@@ -45,6 +45,7 @@ STRANGER_MIN = 60.0
 GUARD_M = 1000.0
 """A grid officer this near is offered to look and guard, also when not responsible."""
 FINALISTS = 32
+"""Of these, or as many as are asked for, the ways are measured."""
 NEARER_LINE = 0.85
 """A straight line this much shorter than another's looks nearer on the map."""
 METRES_PER_DEGREE = 111_195.0
@@ -132,7 +133,7 @@ def recommend(
     cover = _cover(on_duty, straight)
     rows = range(len(on_duty))
     rough = heapq.nsmallest(
-        FINALISTS,
+        max(FINALISTS, most),
         rows,
         key=lambda i: (
             straight[i] * ROAD / (WALK_M_MIN if on_duty[i].unit.on_foot else DRIVE_M_MIN)
