@@ -27,6 +27,7 @@ SCENES = (
     "wall-rates",
     "preview",
     "casefile",
+    "batch",
     "morning",
     "rates",
     "archive",
@@ -176,6 +177,8 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         desk.forms.duties()
     if scene == "archive":
         desk.forms.archive()
+    if scene == "batch":
+        desk.forms.assign()
     if scene == "casefile":
         _open_worst(context)
     return desk

@@ -256,8 +256,6 @@ def _own(s: _Scored, able: Sequence[_Scored]) -> list[Reason]:
         reasons.append(("no_place", {}))
     elif len(able) > 1 and s.metres == min(other.metres for other in able):
         reasons.append(("nearest", {}))
-    if not math.isnan(s.metres):
-        reasons.append(("by_streets" if s.by_streets else "by_line", {}))
     duty = ("duty", "assist", "skill", "other_duty")[s.duty]
     reasons.append((duty, {}))
     reasons.append(("busy", {"n": c.load}) if c.load else ("free", {}))
@@ -267,6 +265,8 @@ def _own(s: _Scored, able: Sequence[_Scored]) -> list[Reason]:
         reasons.append(("position_old", {"minutes": round(c.position_age_s / 60)}))
     km = int(COVER_KM)
     reasons.append(("cover", {"n": s.cover, "km": km}) if s.cover else ("last_cover", {"km": km}))
+    if not math.isnan(s.metres):
+        reasons.append(("by_streets" if s.by_streets else "by_line", {}))
     return reasons
 
 

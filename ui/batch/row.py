@@ -37,7 +37,7 @@ class BatchRow(QFrame):
         self.choice.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.choice.setMinimumContentsLength(16)
+        self.choice.setMinimumContentsLength(12)
         self.choice.setAccessibleName(_("Unit"))
         for choice in _shown(line):
             unit = picture.units.items[picture.units.index[choice.unit_id]]
@@ -56,7 +56,7 @@ class BatchRow(QFrame):
         row_.setSpacing(8)
         row_.addWidget(self.box)
         row_.addLayout(words, 1)
-        row_.addWidget(self.choice)
+        row_.addWidget(self.choice, 1)
         row_.addWidget(self._minutes)
         self.box.toggled.connect(self.changed)
         self.choice.currentIndexChanged.connect(self._choose)

@@ -58,7 +58,7 @@ def paint(
 
 
 def propose(painter: QPainter, lines: Sequence[QLineF], lit: bool) -> None:
-    """Lines of orders that are not sent: dotted from the unit, an arrow at the case."""
+    """Lines of orders that are not sent: dashed from the unit, an arrow at the case."""
     theme = tokens.current()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(theme.select, 3.2 if lit else 2.0)
@@ -66,7 +66,7 @@ def propose(painter: QPainter, lines: Sequence[QLineF], lit: bool) -> None:
     halo = QPen(theme.map.halo, pen.widthF() + 2.4)
     halo.setCapStyle(Qt.PenCapStyle.RoundCap)
     if not lit:
-        pen.setDashPattern([0.1, 2.4])
+        pen.setDashPattern([2.0, 2.4])
     for used in (halo, pen):
         painter.setPen(used)
         painter.drawLines(list(lines))
