@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from app import doors, paths
 from app.bus import Bus
 from app.clock import Clock
+from app.domain.catalogue import Catalogue
 from app.domain.registry import Sensor
 from app.feed_house import FeedHouse
 from app.feeds.base import Feed, Sink
@@ -19,13 +20,30 @@ from app.services.sensing import Sensing
 from app.settings import Settings
 from app.storage.feed_book import FeedBook
 from app.storage.ledger import Ledger
+from app.storage.queries import Queries
 from app.storage.registry import Registry
 from app.storage.store import Store
+from app.storage.telemetry import Telemetry
 
 
 def place() -> str:
     """This machine and its data folder: whose files set what a gateway here does."""
     return f"{socket.gethostname()}:{paths.data_dir()}"
+
+
+def sensing(
+    catalogue: Catalogue, queries: Queries, telemetry: Telemetry
+) -> Callable[[list[Sensor]], Sensing]:
+    """The rules of sensors, with the alarms that stand and the latest readings in mind."""
+
+    def made(sensors: list[Sensor]) -> Sensing:
+        rules = Sensing(sensors, catalogue)
+        rules.load(queries.standing_alarms())
+        stored = telemetry.latest_since(0)
+        rules.resume(stored.ids, stored.value, stored.at, stored.state)
+        return rules
+
+    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
     Centre,
@@ -19,7 +20,8 @@ from app.domain.registry import (
 
 @dataclass(slots=True)
 class Registry:
-    """Standing data, loaded once and again when it was imported anew."""
+    """Standing data, loaded once and again when it was imported anew. `ways` is the street
+    network, None while it is not built or where there are no roads."""
 
     centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
     officers: dict[str, Officer] = field(default_factory=dict)
@@ -30,3 +32,4 @@ class Registry:
     features: list[Feature] = field(default_factory=list)
     sensors: list[Sensor] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    ways: Ways | None = None
