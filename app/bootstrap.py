@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import paths, reference
 from app.assist.teacher import Teacher
+from app.attendance import Attendance
 from app.bus import Bus, open_bus
 from app.clock import Clock, utc_now
 from app.desk import Desk
@@ -38,6 +39,7 @@ from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
+from app.storage.presence import PresenceBoard
 from app.storage.queries import Queries
 from app.storage.rates import RateBook
 from app.storage.registry import Registry as RegistryStore
@@ -159,6 +161,10 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
+    board = PresenceBoard(base.store, settings.centre, f"{settings.workstation}:{uuid.uuid4().hex}")
+    attendance = Attendance(board, news.presence)
+    desk.attach(attendance)
+    desk.attend_with(attendance)
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)

@@ -19,6 +19,7 @@ from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch
+from app.domain.presence import Presence
 from app.domain.tallies import By, GridTally, Period, Rate, RateLine
 from app.messages.commands import AnyCommand
 from app.messages.events import AnyEvent, Entry
@@ -81,6 +82,12 @@ class Teacher(Protocol):
     def learn(self) -> Model: ...
 
 
+class Attendance(Protocol):
+    """Lets the other desks know."""
+
+    def at(self, here: Presence | None) -> None: ...
+
+
 class Desk:
     """One workstation's connection to its centre."""
 
@@ -105,6 +112,7 @@ class Desk:
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
         self._archive: Archive | None = None
+        self._attendance: Attendance | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -142,6 +150,16 @@ class Desk:
     def archive_with(self, archive: Archive, book: RateBook) -> None:
         """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
         self._archive, self._rates = archive, book
+
+    def attend_with(self, attendance: Attendance) -> None:
+        """Let the other desks know by `attendance` what this one is at."""
+        self._attendance = attendance
+
+    def attend(self, case: str, officer: str, doing: str) -> None:
+        """The officer is at a case now ('' for none): looks or edits. Nothing of it is kept."""
+        if self._attendance is not None:
+            here = Presence(case, officer, self.workstation, doing) if case else None
+            self._attendance.at(here)
 
     @property
     def archive_read(self) -> int:

@@ -16,6 +16,7 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.attendance import Attending
 from ui.context import Context
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
@@ -64,6 +65,7 @@ class DeskWindow(QWidget):
         self._body: QWidget | None = None
         self._sizing = False
         self.forms = Forms(self)
+        self.attending = Attending(context, self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)

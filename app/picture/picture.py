@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.presence import Presence
 from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
@@ -73,6 +74,8 @@ class Changes:
     alarms: set[str] = field(default_factory=set)
     whistles: set[str] = field(default_factory=set)
     plans: set[str] = field(default_factory=set)
+    presence: set[str] = field(default_factory=set)
+    """cases that somebody came to or left"""
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     shapes: set[str] = field(default_factory=set)
@@ -86,7 +89,7 @@ class Changes:
     def __bool__(self) -> bool:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
         sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        sets = sets or self.plans
+        sets = sets or self.plans or self.presence
         return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
 
 
@@ -112,6 +115,7 @@ class Picture:
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
+        self.presence: dict[str, tuple[Presence, ...]] = {}
         self.simulation = Simulation()
         self.closed_today = 0
         self.seq = 0
@@ -276,6 +280,15 @@ class Picture:
         if links != self.links:
             self.links = links
             self.changes.links = True
+
+    def take_presence(self, found: Sequence[Presence]) -> None:
+        """Who else is at which case now, all of them."""
+        by_case: dict[str, tuple[Presence, ...]] = {}
+        for one in found:
+            by_case[one.case] = (*by_case.get(one.case, ()), one)
+        both = self.presence.keys() | by_case.keys()
+        self.changes.presence |= {c for c in both if by_case.get(c) != self.presence.get(c)}
+        self.presence = by_case
 
     def sensor_alarm(self, sensor_id: str) -> Alarm | None:
         """The standing alarm of a sensor, if it has one."""

@@ -26,6 +26,7 @@ from ui.actions.cases import CaseVerbs
 from ui.models.case_order import USUAL_FACTS, group_name
 from ui.models.case_row import CaseRow
 from ui.models.cases import CaseModel, Index
+from ui.models.presence import watchers
 from ui.models.unread import Unread
 from ui.queue.heads import paint_head
 from ui.queue.layout import Layout
@@ -347,4 +348,5 @@ class CaseList(QAbstractItemView):
             picked=case.id in self.picks,
             astray=self._cases.out_of_place(case.id),
             facts=self.facts,
+            watchers=watchers(self._picture, case.id),
         )
