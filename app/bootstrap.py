@@ -131,6 +131,7 @@ def load_picture(base: Base) -> Picture:
         queries.running_whistles(),
     )
     picture.load_map(queries.shapes(), queries.bookmarks())
+    picture.wall = queries.wall_state()
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))

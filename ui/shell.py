@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
 from ui.attendance import Attending
+from ui.cameras.open import CameraDeck
 from ui.context import Context
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
@@ -53,6 +54,7 @@ class DeskWindow(QWidget):
     palette_: Palette
     keys: KeysPage
     toast_stack: ToastStack
+    cameras: CameraDeck
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -154,6 +156,7 @@ class DeskWindow(QWidget):
             self._column.removeWidget(self._body)
             self._body.hide()
             self._body.deleteLater()
+            self.cameras.close()
             for overlay in (self.preview, self.palette_, self.keys, self.toast_stack):
                 overlay.hide()
                 overlay.deleteLater()
@@ -226,6 +229,7 @@ class DeskWindow(QWidget):
 
     def _add_overlays(self) -> None:
         context = self.context
+        self.cameras = CameraDeck(context, self, self._map_area)
         self.preview = ModePreview(context, self)
         self.preview.closed.connect(lambda: self.top.show_preview(""))
         self.palette_ = Palette(context, self)
@@ -237,6 +241,10 @@ class DeskWindow(QWidget):
     def _open_case_file(self, case: str) -> None:
         self.right.show_panel("casefile" if case else self.right_name)
         self.fit()
+
+    def _map_area(self) -> QRect:
+        """Where the map lies, in the window's pixels."""
+        return QRect(self.map.mapTo(self, QPoint(0, 0)), self.map.size())
 
     def _set_title(self) -> None:
         centre, mode = self.context.picture.registry.centre, self.context.picture.mode
@@ -299,6 +307,7 @@ class DeskWindow(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.cameras.close()
         shell_place.save(self, self.context.session.store)
         self.context.session.store.sync()
         event.accept()

@@ -76,6 +76,8 @@ def _add_view(window: DeskWindow) -> None:
                group),
         Action("wall.open", "Open the video wall", lambda: open_wall(window), "Ctrl+Shift+W",
                "monitor", "Wall"),
+        Action("wall.control", "Video wall: what it shows, and what it is told to",
+               window.forms.wall, "F10", "monitor-play", "Wall"),
     )  # fmt: skip
 
 

@@ -13,14 +13,15 @@ from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
+from ui.wall.control import WallControl
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel)
+P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel, WallControl)
 
 
 class Forms:
@@ -51,6 +52,10 @@ class Forms:
         """The duties list."""
         self._bring("duties", DutiesPanel).show_duties()
 
+    def wall(self) -> None:
+        """What the walls show, and what they are told to."""
+        self._bring("wall", WallControl).begin()
+
     def end(self) -> None:
         """Back to the mode's own panel."""
         window = self._window
@@ -66,5 +71,7 @@ class Forms:
         if not panel.property("brought"):
             panel.setProperty("brought", True)
             panel.closed.connect(self.end, Qt.ConnectionType.AutoConnection)
+            if isinstance(panel, WallControl):
+                panel.wall_wanted.connect(lambda: window.context.actions.run("wall.open"))
         window.fit()
         return panel

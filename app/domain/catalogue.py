@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.domain.modes import Mode
 from app.domain.plans import Plan
+from app.domain.walls import WallPlan
 from app.domain.worktime import Weekends, WorkTime
 
 
@@ -79,6 +80,7 @@ class Catalogue:
     groups: dict[str, Source] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
+    wall: WallPlan = field(default_factory=WallPlan)
 
     def category(self, code: str) -> Category:
         """The category, or one that carries its own code as its name."""

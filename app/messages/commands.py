@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.orders import Receipt
 from app.domain.plan_runs import TaskState
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Common to all: who asks, and an id that makes asking twice the same as asking once."""
-
-    command_id: str
-    officer: str = ""
+from app.messages.camera_commands import (
+    CloseCamera as CloseCamera,
+    KeepCameraPicture as KeepCameraPicture,
+    OpenCamera as OpenCamera,
+)
+from app.messages.command import Command
 
 
 class ReportCase(Command, frozen=True, kw_only=True):
@@ -167,6 +164,14 @@ class SwitchMode(Command, frozen=True, kw_only=True):
     expected_version: int = -1
 
 
+class SteerWall(Command, frozen=True, kw_only=True):
+    """Show `scene` on every wall of the centre for `seconds` (0: until told otherwise); '' lets
+    the mode's play-list go on."""
+
+    scene: str
+    seconds: int = 0
+
+
 class ControlSimulation(Command, frozen=True, kw_only=True):
     """Steer the demonstration: scenario, speed 1 to 60, running or paused."""
 
@@ -292,6 +297,7 @@ AnyCommand = (
     | ShelveAlarm
     | SwitchMode
     | ControlSimulation
+    | SteerWall
     | RaiseAlarms
     | RecordAlarms
     | WakeAlarms
@@ -305,6 +311,9 @@ AnyCommand = (
     | RemoveShape
     | SaveBookmark
     | RemoveBookmark
+    | OpenCamera
+    | CloseCamera
+    | KeepCameraPicture
 )
 
 __all__ = ["AlarmState", "AnyCommand", "Command"]

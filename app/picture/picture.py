@@ -30,9 +30,11 @@ from app.domain.registry import (
     Unit,
 )
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
+from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
@@ -64,35 +66,6 @@ class Simulation:
     running: bool = True
 
 
-@dataclass(slots=True)
-class Changes:
-    """What changed since the last drain: ids by kind, rows of sensors and units."""
-
-    cases: set[str] = field(default_factory=set)
-    new_cases: set[str] = field(default_factory=set)
-    dispatches: set[str] = field(default_factory=set)
-    alarms: set[str] = field(default_factory=set)
-    whistles: set[str] = field(default_factory=set)
-    plans: set[str] = field(default_factory=set)
-    presence: set[str] = field(default_factory=set)
-    """cases that somebody came to or left"""
-    sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    shapes: set[str] = field(default_factory=set)
-    bookmarks: bool = False
-    mode: bool = False
-    warnings: bool = False
-    links: bool = False
-    simulation: bool = False
-    registry: bool = False
-
-    def __bool__(self) -> bool:
-        flags = self.mode or self.warnings or self.links or self.simulation or self.registry
-        sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        sets = sets or self.plans or self.presence
-        return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
-
-
 class Picture:
     """Cases, orders, alarms, sensors, units, mode and links of one centre.
 
@@ -110,6 +83,7 @@ class Picture:
         self.sensors = SensorColumns(registry.sensors)
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
+        self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
         self.plans: dict[str, PlanRun] = {}
         self.shapes: dict[str, Shape] = {}
@@ -232,6 +206,9 @@ class Picture:
             case events.ModeSwitched(state=state):
                 self.mode_state = state
                 self.changes.mode = True
+            case events.WallSteered(state=wall):
+                self.wall = wall
+                self.changes.wall = True
             case events.WarningChanged(warning=warning):
                 self.warnings[warning.id] = warning
                 self.changes.warnings = True

@@ -23,6 +23,7 @@ from app.reference.holidays import PublicHolidays
 from app.reference.plans import load_plans
 from app.reference.rules import check_category, check_kind, check_mode
 from app.reference.tables import Table, invalid, made, over, read, table_of
+from app.reference.walls import load_wall, scene_names
 
 T = TypeVar("T")
 
@@ -58,6 +59,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         groups={key: group for key, (group, _file) in groups.items()},
         plans=load_plans(roots, [*categories], [*kinds]),
         work=_work_time(roots),
+        wall=load_wall(roots, [*modes]),
     )
 
 
@@ -86,6 +88,7 @@ def _work_time(roots: list[Path]) -> WorkTime:
 
 def _modes(roots: list[Path], rising: dict[str, bool]) -> dict[str, Mode]:
     found: dict[str, Found] = {}
+    scenes = scene_names(roots)
     for root in roots:
         for file in sorted((root / "modes").glob("*.toml")):
             before = found.get(file.stem)
@@ -97,7 +100,7 @@ def _modes(roots: list[Path], rising: dict[str, bool]) -> dict[str, Mode]:
         table = _based(key, found, ())
         file = found[key].file
         mode = made({"id": key, **table}, Mode, file, "")
-        check_mode(mode, rising, file)
+        check_mode(mode, rising, scenes, file)
         modes[key] = mode
     return modes
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +10,7 @@ from app.domain.cases import ENDED, Stage
 from app.domain.catalogue import Category, SensorKind
 from app.domain.modes import Mode
 from app.i18n import _
-from app.reference.tables import invalid
+from app.reference.tables import above_zero as _above_zero, invalid, one_of as _one_of
 
 LEFT = ("queue", "flood")
 RIGHT = ("sensors",)
@@ -26,20 +25,19 @@ FIGURES = (
     "satisfied_rate", "alarms", "silent_sensors", "households", "on_duty", "flood_depth",
     "people_flow",
 )  # fmt: skip
-SCENES = ("overview", "flood", "event", "crowd", "rates")
 ORDERS = ("due", "level", "newest")
 STAGES = tuple(stage.value for stage in Stage if stage not in ENDED and stage is not Stage.HANDLING)
 CLOCKS = ("urgent", "working", "days")
 LEVELS = (4, 3, 2, 1)
 
 
-def check_mode(mode: Mode, rising: Mapping[str, bool], file: Path) -> None:
+def check_mode(mode: Mode, rising: Mapping[str, bool], scenes: Iterable[str], file: Path) -> None:
     """Refused when a name is not one of those there are, or a figure makes no sense. `rising`
-    tells for each sensor kind whether high values are the bad ones."""
+    tells for each sensor kind whether high values are the bad ones, `scenes` are the wall's."""
     _one_of(mode.layout.left, LEFT, "layout.left", file)
     _one_of(mode.layout.right, RIGHT, "layout.right", file)
     _one_of(mode.layout.bottom, BOTTOM, "layout.bottom", file)
-    _one_of(mode.wall, SCENES, "wall", file)
+    _one_of(mode.wall, scenes, "wall", file)
     _one_of(mode.map.style, STYLES, "map.style", file)
     _one_of(mode.map.choropleth, FIGURES, "map.choropleth", file)
     _one_of(mode.queue.order, ORDERS, "queue.order", file)
@@ -97,16 +95,3 @@ def check_category(category: Category, file: Path) -> None:
     _one_of(category.level, LEVELS, f"{key}.level", file)
     _one_of(category.clock, CLOCKS, f"{key}.clock", file)
     _above_zero(category.hours, f"{key}.hours", file)
-
-
-def _one_of(value: object, allowed: Iterable[object], key: str, file: Path) -> None:
-    names = list(allowed)
-    if value not in names:
-        told = ", ".join(str(name) or '""' for name in names)
-        text = _("{value} is not known; allowed: {allowed}")
-        raise invalid(file, key, text.format(value=repr(value), allowed=told))
-
-
-def _above_zero(value: float, key: str, file: Path) -> None:
-    if not (value > 0 and math.isfinite(value)):
-        raise invalid(file, key, _("{value} is not above 0").format(value=f"{value:g}"))

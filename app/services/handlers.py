@@ -9,6 +9,7 @@ from app.messages import commands as c
 from app.messages.events import AnyEvent
 from app.services import (
     alarms,
+    cameras,
     casework,
     dispatching,
     findings,
@@ -17,6 +18,7 @@ from app.services import (
     receipts,
     shapes,
     simulation,
+    walls,
     warnings,
     whistles,
 )
@@ -43,6 +45,7 @@ VERBS: dict[type[c.Command], Verb] = {
     c.ShelveAlarm: alarms.shelve,
     c.WakeAlarms: alarms.wake,
     c.SwitchMode: modes.switch,
+    c.SteerWall: walls.steer,
     c.ControlSimulation: simulation.control,
     c.RaiseAlarms: findings.raise_alarms,
     c.RecordAlarms: findings.record,
@@ -56,6 +59,9 @@ VERBS: dict[type[c.Command], Verb] = {
     c.RemoveShape: shapes.remove,
     c.SaveBookmark: shapes.save_bookmark,
     c.RemoveBookmark: shapes.remove_bookmark,
+    c.OpenCamera: cameras.open_view,
+    c.CloseCamera: cameras.close_view,
+    c.KeepCameraPicture: cameras.keep_picture,
 }
 
 

@@ -20,6 +20,7 @@ SENTENCES = {
     "alarm.unknown": N_("This alarm does not exist any more."),
     "bookmark.name": N_("Give the bookmark a name of {most} letters at most."),
     "bookmark.unknown": N_("This bookmark does not exist any more."),
+    "camera.unknown": N_("There is no camera {camera}."),
     "case.by_order": N_("“{move}” goes with an order to a unit: use the dispatch card."),
     "case.category": N_("The case has no category: choose one from the duties list."),
     "backup.postgresql": N_(
@@ -151,6 +152,8 @@ SENTENCES = {
     "whistle.there": N_("{department} has checked in already."),
     "whistle.unknown": N_("There is no whistle {whistle}."),
     "whistle.unrated": N_("Rate {department} first."),
+    "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
+    "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 
