@@ -56,3 +56,4 @@ play rainstorm 30 55
 shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
+shot batch emergency zh_CN dark 1920x1080

@@ -35,8 +35,9 @@ class Forms:
         self._bring("intake", IntakePanel).begin()
 
     def assign(self) -> None:
-        """Propose who takes the cases that the queue shows and that wait to be dispatched."""
-        queue = self._window.left.host.panel("queue")
+        """Propose who takes the cases that the queue shows and that wait to be dispatched, also
+        where the mode shows another panel first."""
+        queue = self._window.left.host.make("queue")
         if isinstance(queue, QueuePanel):
             self._bring("batch", BatchPanel).show_cases(queue.waiting())
 

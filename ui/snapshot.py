@@ -26,6 +26,7 @@ SCENES = (
     "wall",
     "preview",
     "casefile",
+    "batch",
     "morning",
     "rates",
     "archive",
@@ -195,6 +196,8 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         desk.forms.duties()
     if scene == "archive":
         desk.forms.archive()
+    if scene == "batch":
+        desk.forms.assign()
     if scene == "casefile":
         _open_worst(context)
     return desk
