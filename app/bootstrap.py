@@ -296,11 +296,14 @@ def ensure_demo(settings: Settings) -> None:
     """Build the demonstration district in the database unless it is there."""
     base = open_base(settings)
     try:
+        from app.demo.ground import ground_of, keep
+        from app.demo.seed import confirming, seed
+
         if base.registry.load(Centre):
             _resume_demo(base)
+            without = [o for o in base.registry.load(Officer) if not o.pin]
+            base.registry.save([o for o in map(confirming, without) if o.pin])
             return
-        from app.demo.ground import ground_of, keep
-        from app.demo.seed import seed
 
         made = seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)
         keep(ground_of(made), demo_ground(settings))

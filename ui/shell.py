@@ -20,6 +20,7 @@ from ui.attendance import Attending
 from ui.cameras.open import CameraDeck
 from ui.context import Context
 from ui.models.tally import tally
+from ui.modes import told
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
@@ -66,6 +67,7 @@ class DeskWindow(QWidget):
         self._column.setSpacing(0)
         self._body: QWidget | None = None
         self._sizing = False
+        self._announced = context.picture.mode_state.version
         self.forms = Forms(self)
         self.attending = Attending(context, self)
         self._build()
@@ -80,8 +82,21 @@ class DeskWindow(QWidget):
         """A mode re-lays the window at once; a missing standing is read anew."""
         if changes.mode:
             self.apply_mode()
+            self._announce()
         elif changes.registry:
             self.rebuild()
+
+    def _announce(self) -> None:
+        """A switch is said on every desk: what, by whom, why; what was skipped with it."""
+        picture = self.context.picture
+        state = picture.mode_state
+        if not state.version or state.version == self._announced:
+            return
+        self._announced = state.version
+        lines = (told.who(picture.registry.officers, state), state.reason,
+                 told.left_open(picture.catalogue, state))  # fmt: skip
+        text = " · ".join(line for line in lines if line)
+        self.context.toasts.show(told.headline(picture.catalogue, state), text, state.level)
 
     def on_second(self, now: datetime) -> None:
         """The count of urgent cases beside another left panel."""
@@ -120,14 +135,16 @@ class DeskWindow(QWidget):
             session.opened.emit(session.case_file)
         self.setUpdatesEnabled(True)
 
-    def preview_mode(self, mode_id: str) -> None:
+    def preview_mode(
+        self, mode_id: str, preset: str = "", level: int = 0, reason: str = ""
+    ) -> None:
         """Show a mode before it happens; the one in force only to change its level."""
         picture = self.context.picture
         if mode_id == picture.mode.id and not picture.mode.response_levels:
             self.preview.close_preview()
             return
         self._place_preview()
-        self.preview.open(mode_id)
+        self.preview.open(mode_id, preset, level, reason)
         self.top.show_preview(mode_id)
 
     def back(self) -> None:
@@ -177,7 +194,7 @@ class DeskWindow(QWidget):
         column.addWidget(self.bottom)
         self._column.addWidget(self._body)
         self._add_overlays()
-        self.top.mode_asked.connect(self.preview_mode)
+        self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)

@@ -11,6 +11,7 @@ from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
+from ui.modes.panel import ModesPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
 from ui.wall.control import WallControl
@@ -18,10 +19,19 @@ from ui.wall.control import WallControl
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel, WallControl)
+P = TypeVar(
+    "P",
+    IntakePanel,
+    BatchPanel,
+    SupervisionPanel,
+    ArchivePanel,
+    DutiesPanel,
+    WallControl,
+    ModesPanel,
+)
 
 
 class Forms:
@@ -52,6 +62,10 @@ class Forms:
     def duties(self) -> None:
         """The duties list."""
         self._bring("duties", DutiesPanel).show_duties()
+
+    def modes(self, tab: str) -> None:
+        """What speaks for a mode, what was switched, what modes are made of."""
+        self._bring("modes", ModesPanel).show_tab(tab)
 
     def wall(self) -> None:
         """What the walls show, and what they are told to."""

@@ -195,6 +195,17 @@ class ModeSwitched(Event, frozen=True, kw_only=True):
     leader: str = ""
 
 
+class PinSet(Event, frozen=True, kw_only=True):
+    """A person's secret was set; what it is is nobody's news."""
+
+    person: str
+
+    @property
+    def subject(self) -> str:
+        """The person."""
+        return self.person
+
+
 class WallSteered(Event, frozen=True, kw_only=True):
     """A desk told the walls what to show."""
 
@@ -287,6 +298,7 @@ AnyEvent = (
     | ReceiptRecorded
     | AlarmChanged
     | ModeSwitched
+    | PinSet
     | WallSteered
     | WarningChanged
     | SimulationControlled

@@ -38,6 +38,7 @@ from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
+from app.picture.roster import pin_set
 
 
 @dataclass(slots=True)
@@ -94,12 +95,12 @@ class Picture:
         self.closed_today = 0
         self.seq = 0
         self.changes = Changes()
-        self._clocks: dict[str, Clocks] = {}
+        self._clocks: dict[tuple[str, str], Clocks] = {}
 
     @property
     def mode(self) -> Mode:
         """The mode in force."""
-        return self.catalogue.modes[self.mode_state.mode]
+        return self.catalogue.in_force(self.mode_state)
 
     @property
     def clocks(self) -> Clocks:
@@ -108,10 +109,11 @@ class Picture:
 
     def clocks_under(self, mode: Mode) -> Clocks:
         """The limits as they would be under `mode`."""
-        if mode.id not in self._clocks:
+        key = (mode.id, mode.preset)
+        if key not in self._clocks:
             catalogue = self.catalogue
-            self._clocks[mode.id] = Clocks(mode, catalogue.category, catalogue.work)
-        return self._clocks[mode.id]
+            self._clocks[key] = Clocks(mode, catalogue.category, catalogue.work)
+        return self._clocks[key]
 
     def load_trends(self, ids: list[str], trends: Floats) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
@@ -217,6 +219,8 @@ class Picture:
                 self.changes.simulation = True
             case events.RegistryChanged():
                 self.changes.registry = True
+            case events.PinSet(person=key):
+                pin_set(self.registry.officers, key)
             case other:
                 self._apply_map(other)
 

@@ -47,7 +47,8 @@ class Queries:
         """The open cases with only what their clocks are computed from (and their ids)."""
         c = t.cases.c
         names = ("id", "category", "stage", "reported_at", "stage_since", "suspended_at",
-                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at")  # fmt: skip
+                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at",
+                 "grid")  # fmt: skip
         columns = [c[name] for name in names]
         open_ = sa.and_(c.centre_id == self.centre_id, c.stage.not_in(_SETTLED))
         query = sa.select(*columns).where(open_)

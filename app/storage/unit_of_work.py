@@ -124,6 +124,11 @@ class SqlUnitOfWork:
         rows: Rows[Officer] = t.registry_rows[Officer]
         return self._one(rows, t.officers.c.id == officer_id) if officer_id else None
 
+    def save_officer(self, officer: Officer) -> None:
+        """Write a person of the roster."""
+        rows: Rows[Officer] = t.registry_rows[Officer]
+        self._put(rows, officer)
+
     def own_centre(self) -> Centre | None:
         """The centre itself, None before it was imported."""
         rows: Rows[Centre] = t.registry_rows[Centre]

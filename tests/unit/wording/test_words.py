@@ -110,6 +110,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
     told += [
         e.CaseCorrected(case=case, before={"place": "旧"}, reason="误报"),
         e.CaseNoted(case="C1", text="已致电"),
+        e.PinSet(person="zhou"),
         e.CaseDue(case="C1", what="overdue", at=NOW, version=2),
         e.ReporterRevealed(case="C1", reason="回访"),
         *(
