@@ -162,10 +162,7 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
-    board = PresenceBoard(base.store, settings.centre, f"{settings.workstation}:{uuid.uuid4().hex}")
-    attendance = Attendance(board, news.presence)
-    desk.attach(attendance)
-    desk.attend_with(attendance)
+    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)

@@ -91,7 +91,7 @@ class Teacher(Protocol):
     def learn(self) -> Model: ...
 
 
-class Attendance(Protocol):
+class Attendance(Service, Protocol):
     """Lets the other desks know."""
 
     def at(self, here: Presence | None) -> None: ...
@@ -163,6 +163,7 @@ class Desk:
     def attend_with(self, attendance: Attendance) -> None:
         """Let the other desks know by `attendance` what this one is at."""
         self._attendance = attendance
+        self.attach(attendance)
 
     def attend(self, case: str, officer: str, doing: str) -> None:
         """The officer is at a case now ('' for none): looks or edits. Nothing of it is kept."""

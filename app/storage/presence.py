@@ -7,6 +7,8 @@ officer's click wait, and nothing of it is in the journal.
 
 from __future__ import annotations
 
+import uuid
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -16,12 +18,12 @@ from app.storage.store import Store
 
 
 class PresenceBoard:
-    """The board of one centre as the desk `seat` (one process) sees it."""
+    """The board of one centre as the desk `seat` (one process; '' makes a fresh one) sees it."""
 
-    def __init__(self, store: Store, centre_id: str, seat: str) -> None:
+    def __init__(self, store: Store, centre_id: str, seat: str = "") -> None:
         self._store = store
         self._now = NOW["sqlite" if store.is_sqlite else "postgresql"]
-        self._key = {"centre": centre_id, "seat": seat}
+        self._key = {"centre": centre_id, "seat": seat or uuid.uuid4().hex}
 
     def say(self, presence: Presence, ttl_s: float) -> None:
         """This desk is at a case, for `ttl_s` seconds from now."""

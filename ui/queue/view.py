@@ -340,13 +340,9 @@ class CaseList(QAbstractItemView):
         case = line.case
         problem = self._verbs.problem(case.id)
         return RowLook(
-            selected=case.id == self._selected,
-            hover=row == self._hover,
-            unread=case in self._unread,
-            sending=self._verbs.sending(case.id),
+            selected=case.id == self._selected, hover=row == self._hover,
+            unread=case in self._unread, sending=self._verbs.sending(case.id),
             conflict=problem.text if problem and problem.conflict else "",
-            picked=case.id in self.picks,
-            astray=self._cases.out_of_place(case.id),
-            facts=self.facts,
-            watchers=watchers(self._picture, case.id),
-        )
+            picked=case.id in self.picks, astray=self._cases.out_of_place(case.id),
+            facts=self.facts, watchers=watchers(self._picture, case.id),
+        )  # fmt: skip

@@ -22,6 +22,12 @@ class _Told:
     def __init__(self) -> None:
         self.said: list[Presence | None] = []
 
+    def start(self) -> None:
+        """Nothing to start."""
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
     def at(self, here: Presence | None) -> None:
         self.said.append(here)
 
