@@ -129,6 +129,7 @@ def load_picture(base: Base) -> Picture:
         queries.running_whistles(),
     )
     picture.load_map(queries.shapes(), queries.bookmarks())
+    picture.wall = queries.wall_state()
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))
@@ -289,11 +290,14 @@ def ensure_demo(settings: Settings) -> None:
     """Build the demonstration district in the database unless it is there."""
     base = open_base(settings)
     try:
+        from app.demo.ground import ground_of, keep
+        from app.demo.seed import confirming, seed
+
         if base.registry.load(Centre):
             _resume_demo(base)
+            without = [o for o in base.registry.load(Officer) if not o.pin]
+            base.registry.save([o for o in map(confirming, without) if o.pin])
             return
-        from app.demo.ground import ground_of, keep
-        from app.demo.seed import seed
 
         made = seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)
         keep(ground_of(made), demo_ground(settings))

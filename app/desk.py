@@ -198,6 +198,12 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._ledger.history, subject)
 
+    async def switches(self, most: int) -> list[Entry]:
+        """The newest `most` switches of mode, newest first."""
+        loop = asyncio.get_running_loop()
+        work = self._ledger.of_kind
+        return await loop.run_in_executor(self._reader, work, "ModeSwitched", most)
+
     async def trend(
         self, sensor: str, since: datetime, until: datetime
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

@@ -6,11 +6,13 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 
+from app.domain.moves import RULES, Move
 from app.domain.registry import Feature
 from app.picture.picture import Picture
 
 log = logging.getLogger(__name__)
 
+_ADVISED = RULES[Move.DISPATCH].sources
 AFTER_S = 1.0
 """The window comes first."""
 
@@ -47,5 +49,8 @@ class Wayfinder:
 
         def hand_over(picture: Picture) -> None:
             picture.registry.ways = streets
+            # Whoever looks at one of these is advised anew.
+            waiting = (c.id for c in picture.cases.values() if c.stage in _ADVISED)
+            picture.changes.cases.update(waiting)
 
         self._tell(hand_over)

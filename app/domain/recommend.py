@@ -45,6 +45,7 @@ STRANGER_MIN = 60.0
 GUARD_M = 1000.0
 """A grid officer this near is offered to look and guard, also when not responsible."""
 FINALISTS = 32
+"""Of these, or as many as are asked for, the ways are measured."""
 NEARER_LINE = 0.85
 """A straight line this much shorter than another's looks nearer on the map."""
 METRES_PER_DEGREE = 111_195.0
@@ -132,7 +133,7 @@ def recommend(
     cover = _cover(on_duty, straight)
     rows = range(len(on_duty))
     rough = heapq.nsmallest(
-        FINALISTS,
+        max(FINALISTS, most),
         rows,
         key=lambda i: (
             straight[i] * ROAD / (WALK_M_MIN if on_duty[i].unit.on_foot else DRIVE_M_MIN)
@@ -255,8 +256,6 @@ def _own(s: _Scored, able: Sequence[_Scored]) -> list[Reason]:
         reasons.append(("no_place", {}))
     elif len(able) > 1 and s.metres == min(other.metres for other in able):
         reasons.append(("nearest", {}))
-    if not math.isnan(s.metres):
-        reasons.append(("by_streets" if s.by_streets else "by_line", {}))
     duty = ("duty", "assist", "skill", "other_duty")[s.duty]
     reasons.append((duty, {}))
     reasons.append(("busy", {"n": c.load}) if c.load else ("free", {}))
@@ -266,6 +265,8 @@ def _own(s: _Scored, able: Sequence[_Scored]) -> list[Reason]:
         reasons.append(("position_old", {"minutes": round(c.position_age_s / 60)}))
     km = int(COVER_KM)
     reasons.append(("cover", {"n": s.cover, "km": km}) if s.cover else ("last_cover", {"km": km}))
+    if not math.isnan(s.metres):
+        reasons.append(("by_streets" if s.by_streets else "by_line", {}))
     return reasons
 
 

@@ -15,6 +15,7 @@ from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages.camera_events import (
@@ -194,6 +195,23 @@ class ModeSwitched(Event, frozen=True, kw_only=True):
     leader: str = ""
 
 
+class PinSet(Event, frozen=True, kw_only=True):
+    """A person's secret was set; what it is is nobody's news."""
+
+    person: str
+
+    @property
+    def subject(self) -> str:
+        """The person."""
+        return self.person
+
+
+class WallSteered(Event, frozen=True, kw_only=True):
+    """A desk told the walls what to show."""
+
+    state: WallState
+
+
 class WarningChanged(Event, frozen=True, kw_only=True):
     """A weather warning was issued, superseded or withdrawn."""
 
@@ -280,6 +298,8 @@ AnyEvent = (
     | ReceiptRecorded
     | AlarmChanged
     | ModeSwitched
+    | PinSet
+    | WallSteered
     | WarningChanged
     | SimulationControlled
     | RegistryChanged

@@ -14,6 +14,7 @@ from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 
@@ -50,6 +51,8 @@ class UnitOfWork(Protocol):
 
     def officer(self, officer_id: str) -> Officer | None: ...
 
+    def save_officer(self, officer: Officer) -> None: ...
+
     def own_centre(self) -> Centre | None: ...
 
     def next_number(self, series: str) -> int:
@@ -77,6 +80,8 @@ class UnitOfWork(Protocol):
     def mode(self) -> ModeState: ...
 
     def save_mode(self, state: ModeState) -> None: ...
+
+    def save_wall(self, state: WallState) -> None: ...
 
     def warning(self, warning_id: str) -> WeatherWarning | None: ...
 

@@ -19,6 +19,7 @@ NAMES = (
     "news",
     "importing",
     "trend",
+    "wall",
 )
 
 

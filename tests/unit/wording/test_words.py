@@ -110,6 +110,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
     told += [
         e.CaseCorrected(case=case, before={"place": "旧"}, reason="误报"),
         e.CaseNoted(case="C1", text="已致电"),
+        e.PinSet(person="zhou"),
         e.CaseDue(case="C1", what="overdue", at=NOW, version=2),
         e.ReporterRevealed(case="C1", reason="回访"),
         *(
@@ -135,7 +136,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
     # The order itself is said by the dispatch beside it; the rest is not about a case.
     silent = {e.OrderIssued, e.SimulationControlled, e.RegistryChanged}
     silent |= {e.ShapeDrawn, e.ShapeRemoved, e.BookmarkSaved, e.BookmarkRemoved}
-    silent |= {e.CameraOpened, e.CameraClosed}
+    silent |= {e.CameraOpened, e.CameraClosed, e.WallSteered}
     assert {type(event) for event in told} | silent | {e.CaseMoved} == set(get_args(e.AnyEvent))
     order = Dispatch("D1", "C1", "U1", "lin", NOW)
     assert line(e.OrderIssued(dispatch=order)) == ""

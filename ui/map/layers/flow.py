@@ -7,12 +7,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.domain import recommend
 from app.domain.orders import Dispatch, Receipt
 from app.geo import projection
-from ui.theme import tokens
+from ui.theme import fonts, tokens
 
 _ARROW_EVERY_PX = 120.0
 _ARROW_PX = 5.0
@@ -55,6 +55,32 @@ def paint(
             count = max(1, int(line.length() // _ARROW_EVERY_PX))
             for number in range(count):
                 _arrow(painter, line, (number + 1) / count, _tone(signed, selected))
+
+
+def propose(painter: QPainter, lines: Sequence[QLineF], lit: bool) -> None:
+    """Lines of orders that are not sent: dashed from the unit, an arrow at the case."""
+    theme = tokens.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(theme.select, 3.2 if lit else 2.0)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    halo = QPen(theme.map.halo, pen.widthF() + 2.4)
+    halo.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if not lit:
+        pen.setDashPattern([2.0, 2.4])
+    for used in (halo, pen):
+        painter.setPen(used)
+        painter.drawLines(list(lines))
+    for line in lines:
+        _arrow(painter, line, 1.0, theme.select)
+
+
+def name(painter: QPainter, at: QPointF, text: str) -> None:
+    """A word above a place (pixels), readable on any ground."""
+    theme, path = tokens.current(), QPainterPath()
+    width = fonts.width(text, fonts.SECONDARY, fonts.MEDIUM)
+    path.addText(at - QPointF(width / 2, 0), fonts.font(fonts.SECONDARY, fonts.MEDIUM), text)
+    painter.strokePath(path, QPen(theme.map.halo, 3.0))
+    painter.fillPath(path, theme.text1)
 
 
 def _tone(signed: bool, selected: bool) -> QColor:
