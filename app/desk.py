@@ -28,6 +28,7 @@ from app.picture.picture import Changes, Picture
 from app.storage import ids
 
 if TYPE_CHECKING:
+    from app.messages.curve import Curve
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
 
@@ -230,6 +231,18 @@ class Desk:
         return await loop.run_in_executor(
             self._reader, self._telemetry.history, sensor, since, until
         )
+
+    async def curve(self, sensor: str, since: datetime, until: datetime, points: int) -> Curve:
+        """A sensor's stored readings as at most `points` columns."""
+        loop = asyncio.get_running_loop()
+        work = self._telemetry.curve
+        return await loop.run_in_executor(self._reader, work, sensor, since, until, points)
+
+    async def mode_switches(self, since: datetime, until: datetime) -> list[Entry]:
+        """The switches of the mode in a period, oldest first."""
+        loop = asyncio.get_running_loop()
+        work = self._ledger.mode_switches
+        return await loop.run_in_executor(self._reader, work, since, until)
 
     async def past(self, at: datetime) -> Picture:
         """The picture as it was at `at` (UTC), built on the reading thread. Raises Refused."""
