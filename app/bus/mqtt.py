@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import ssl
 import threading
 from collections.abc import Callable
 
@@ -38,7 +37,7 @@ class MqttBus:
     """MQTT 5 or 3.1.1 with a persistent session; a lost connection is taken up again by itself."""
 
     def __init__(self, url: str | Access, client_id: str, told: Told = _untold) -> None:
-        """Raises Refused `settings.invalid`, `feed.tls` for files that are not what they should
+        """Raises Refused `settings.invalid`, `broker.tls` for files that are not what they should
         be."""
         self._access = access_of(url) if isinstance(url, str) else url
         self._receivers: list[tuple[str, Receive]] = []
@@ -78,8 +77,8 @@ class MqttBus:
         if access.tls:
             try:
                 client.tls_set(access.ca or None, access.cert or None, access.key or None)
-            except (OSError, ssl.SSLError, ValueError) as error:
-                raise Refused("feed.tls", place=access.place, reason=str(error)) from error
+            except (OSError, ValueError) as error:
+                raise Refused("broker.tls", reason=str(error)) from error
         if access.will is not None:
             topic, payload = access.will
             client.will_set(topic, payload, qos=1, retain=True)

@@ -86,7 +86,6 @@ SENTENCES = {
     "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
     "feed.secret": N_("The secret “{name}” is not there: write env:NAME or keyring:NAME."),
     "feed.setting": N_("The feed {feed} is set wrong at “{key}”: {reason}."),
-    "feed.tls": N_("The certificates for {place} cannot be used: {reason}."),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
@@ -182,6 +181,7 @@ SENTENCES = {
     "whistle.unrated": N_("Rate {department} first."),
     "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
     "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
+    "broker.tls": N_("The broker's certificates cannot be used: {reason}."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 

@@ -130,7 +130,7 @@ def test_that_files_and_secrets_that_are_not_there_are_told_before_anything_star
     around: Around,
 ) -> None:
     for values, key in (
-        ({"ca": "no.pem"}, "feed.tls"),
+        ({"ca": "no.pem"}, "broker.tls"),
         ({"password": "env:NOT_THERE_AT_ALL"}, "feed.secret"),
         ({"format": "mapping", "mapping": "no.toml"}, "import.mapping"),
     ):

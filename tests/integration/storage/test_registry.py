@@ -88,6 +88,7 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         "bookmarks",
         "plan_runs",
         "wall_state",
+        "presence",
     }
 
 
