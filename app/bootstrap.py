@@ -122,7 +122,7 @@ def load_picture(base: Base) -> Picture:
         queries.open_cases(),
         queries.running_dispatches(),
         queries.standing_alarms(),
-        queries.warnings(),
+        queries.warnings(base.clock() - timedelta(days=base.catalogue.warnings.kept_days)),
         queries.mode_state(),
         seq,
         queries.running_whistles(),
@@ -244,6 +244,9 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         gateway.attach(_simulator(base, sensors, field_bus))
     for poller in doors.pollers(intake, resolve, clock):
         gateway.attach(poller)
+    rules = base.catalogue.warnings
+    for door in doors.warning_doors(settings, base.registry, rules, intake, clock):
+        gateway.attach(door)
     if settings.http:
         answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
         gateway.attach(answers)

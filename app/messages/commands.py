@@ -198,6 +198,12 @@ class ReceiveWarning(Command, frozen=True, kw_only=True):
     warning: WeatherWarning
 
 
+class ReceiveWarnings(Command, frozen=True, kw_only=True):
+    """Take in many warnings at once, in the order they were read."""
+
+    warnings: tuple[WeatherWarning, ...]
+
+
 class StartPlan(Command, frozen=True, kw_only=True):
     """Start a plan (启动预案) for a case, a place (sensor, plan point) or a kind of event, at a
     response level: its first tasks go out in one go."""
@@ -296,6 +302,7 @@ AnyCommand = (
     | RecordAlarms
     | WakeAlarms
     | ReceiveWarning
+    | ReceiveWarnings
     | StartPlan
     | AnswerTask
     | UrgeTask
