@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,8 @@ from app.storage import ids
 if TYPE_CHECKING:
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
+
+R = TypeVar("R")
 
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
@@ -191,6 +193,11 @@ class Desk:
         return await loop.run_in_executor(
             self._reader, self._telemetry.history, sensor, since, until
         )
+
+    async def apart(self, work: Callable[[], R]) -> R:
+        """What `work` makes, on the reading thread: what is too much for the window's own."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, work)
 
     async def past(self, at: datetime) -> Picture:
         """The picture as it was at `at` (UTC), built on the reading thread. Raises Refused."""

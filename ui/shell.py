@@ -173,6 +173,7 @@ class DeskWindow(QWidget):
         self._column.addWidget(self._body)
         self._add_overlays()
         self.top.mode_asked.connect(self.preview_mode)
+        self.top.warnings.asked.connect(self.forms.warnings)
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)

@@ -35,6 +35,8 @@ def _add_desk(window: DeskWindow) -> None:
                "Ctrl+Shift+F", "archive", group),
         Action("duties.open", "Duties list: who is responsible, until when",
                window.forms.duties, "Ctrl+Shift+Y", "scroll", group),
+        Action("warnings.open", "Warnings: in force, coming, past, exercises",
+               window.forms.warnings, "Ctrl+J", "cloud-warning", group),
         Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),

@@ -13,14 +13,17 @@ from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
+from ui.warnings.panel import WarningsPanel
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "warnings")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel)
+P = TypeVar(
+    "P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel, WarningsPanel
+)
 
 
 class Forms:
@@ -50,6 +53,10 @@ class Forms:
     def duties(self) -> None:
         """The duties list."""
         self._bring("duties", DutiesPanel).show_duties()
+
+    def warnings(self, key: str = "") -> None:
+        """The warnings; the page of one."""
+        self._bring("warnings", WarningsPanel).show_warnings(key)
 
     def end(self) -> None:
         """Back to the mode's own panel."""

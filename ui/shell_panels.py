@@ -71,6 +71,12 @@ def _duties(context: Context) -> QWidget:
     return DutiesPanel(context)
 
 
+def _warnings(context: Context) -> QWidget:
+    from ui.warnings.panel import WarningsPanel
+
+    return WarningsPanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -88,6 +94,7 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "warnings": _warnings,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

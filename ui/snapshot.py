@@ -31,6 +31,7 @@ SCENES = (
     "rates",
     "archive",
     "duties",
+    "warnings",
 )
 FILL_S = 20.0
 """How long the picture may take to fill (a gateway that was just started)."""
@@ -176,6 +177,8 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         desk.forms.duties()
     if scene == "archive":
         desk.forms.archive()
+    if scene == "warnings":
+        desk.forms.warnings()
     if scene == "casefile":
         _open_worst(context)
     return desk
