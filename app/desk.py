@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
 
+log = logging.getLogger(__name__)
+
 R = TypeVar("R")
 
 Handler = Callable[..., list[AnyEvent]]
@@ -37,6 +40,12 @@ News = Callable[[Picture], None]
 
 def _nothing() -> None:
     """Nobody wants to know."""
+
+
+def _log_failure(done: Future[None]) -> None:
+    error = done.exception()
+    if error is not None:
+        log.error("a posted command failed", exc_info=error)
 
 
 class Service(Protocol):
@@ -176,6 +185,11 @@ class Desk:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writer, self._execute, command)
 
+    def post(self, command: AnyCommand) -> None:
+        """Run a command like `send`, also while the desk is closing, and wait for nothing; what
+        goes wrong is logged."""
+        self._writer.submit(self._execute, command).add_done_callback(_log_failure)
+
     def _execute(self, command: AnyCommand) -> None:
         self._ledger.execute(command, self._handle, self.workstation)
         self._on_commit()
@@ -184,6 +198,12 @@ class Desk:
         """Everything the journal knows about a case, oldest first."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._ledger.history, subject)
+
+    async def switches(self, most: int) -> list[Entry]:
+        """The newest `most` switches of mode, newest first."""
+        loop = asyncio.get_running_loop()
+        work = self._ledger.of_kind
+        return await loop.run_in_executor(self._reader, work, "ModeSwitched", most)
 
     async def trend(
         self, sensor: str, since: datetime, until: datetime

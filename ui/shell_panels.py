@@ -77,6 +77,18 @@ def _warnings(context: Context) -> QWidget:
     return WarningsPanel(context)
 
 
+def _modes(context: Context) -> QWidget:
+    from ui.modes.panel import ModesPanel
+
+    return ModesPanel(context)
+
+
+def _wall(context: Context) -> QWidget:
+    from ui.wall.control import WallControl
+
+    return WallControl(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -95,6 +107,8 @@ PANELS: dict[str, Factory] = {
     "archive": _archive,
     "duties": _duties,
     "warnings": _warnings,
+    "modes": _modes,
+    "wall": _wall,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

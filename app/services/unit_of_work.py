@@ -12,8 +12,9 @@ from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
-from app.domain.registry import Centre, Officer, PlanPoint, Sensor, Unit
+from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 
@@ -50,6 +51,8 @@ class UnitOfWork(Protocol):
 
     def officer(self, officer_id: str) -> Officer | None: ...
 
+    def save_officer(self, officer: Officer) -> None: ...
+
     def own_centre(self) -> Centre | None: ...
 
     def next_number(self, series: str) -> int:
@@ -78,6 +81,8 @@ class UnitOfWork(Protocol):
 
     def save_mode(self, state: ModeState) -> None: ...
 
+    def save_wall(self, state: WallState) -> None: ...
+
     def warning(self, warning_id: str) -> WeatherWarning | None: ...
 
     def save_warning(self, warning: WeatherWarning) -> None: ...
@@ -105,6 +110,8 @@ class UnitOfWork(Protocol):
         ...
 
     def sensor(self, sensor_id: str) -> Sensor | None: ...
+
+    def camera(self, camera_id: str) -> Camera | None: ...
 
     def shape(self, shape_id: str) -> Shape | None: ...
 
