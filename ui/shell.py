@@ -18,6 +18,7 @@ from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
 from ui.cameras.open import CameraDeck
 from ui.context import Context
+from ui.handbook.page import HandbookPage, room_in_focus
 from ui.models.tally import tally
 from ui.modes import told
 from ui.modes.preview import ModePreview
@@ -53,6 +54,7 @@ class DeskWindow(QWidget):
     preview: ModePreview
     palette_: Palette
     keys: KeysPage
+    handbook: HandbookPage
     toast_stack: ToastStack
     cameras: CameraDeck
 
@@ -145,6 +147,10 @@ class DeskWindow(QWidget):
         self.preview.open(mode_id, preset, level, reason)
         self.top.show_preview(mode_id)
 
+    def open_handbook(self) -> None:
+        """The handbook's chapter about what has the focus."""
+        self.handbook.open(self.context.session.language, room_in_focus())
+
     def back(self) -> None:
         """Esc: out of what lies on top, one step at a time."""
         focus = QApplication.focusWidget()
@@ -152,6 +158,8 @@ class DeskWindow(QWidget):
             self.palette_.close_palette()
         elif self.keys.isVisible():
             self.keys.close_page()
+        elif self.handbook.isVisible():
+            self.handbook.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
         elif self.right.shown in FORMS:
@@ -172,7 +180,7 @@ class DeskWindow(QWidget):
             self._body.hide()
             self._body.deleteLater()
             self.cameras.close()
-            for overlay in (self.preview, self.palette_, self.keys, self.toast_stack):
+            for overlay in self._overlays():
                 overlay.hide()
                 overlay.deleteLater()
         context = self.context
@@ -250,9 +258,13 @@ class DeskWindow(QWidget):
         self.preview.closed.connect(lambda: self.top.show_preview(""))
         self.palette_ = Palette(context, self)
         self.keys = KeysPage(context.actions, self)
+        self.handbook = HandbookPage(self)
         self.toast_stack = ToastStack(self, bottom=self.bottom.height())
         if isinstance(context.toasts, WindowToasts):
             context.toasts.attach(self.toast_stack)
+
+    def _overlays(self) -> tuple[QWidget, ...]:
+        return self.preview, self.palette_, self.keys, self.handbook, self.toast_stack
 
     def _open_case_file(self, case: str) -> None:
         self.right.show_panel("casefile" if case else self.right_name)
