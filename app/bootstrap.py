@@ -125,7 +125,7 @@ def load_picture(base: Base) -> Picture:
         queries.open_cases(),
         queries.running_dispatches(),
         queries.standing_alarms(),
-        queries.warnings(base.clock() - timedelta(days=base.catalogue.warnings.kept_days)),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept),
         queries.mode_state(),
         seq,
         queries.running_whistles(),
@@ -248,11 +248,9 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         if field_bus is not bus:
             gateway.attach(field_bus)
         gateway.attach(_simulator(base, sensors, field_bus))
-    for poller in doors.pollers(intake, resolve, clock):
-        gateway.attach(poller)
-    rules = base.catalogue.warnings
-    for door in doors.warning_doors(settings, base.registry, rules, intake, clock):
-        gateway.attach(door)
+    given = doors.warning_doors(settings, base.registry, base.catalogue, intake, clock)
+    for service in (*doors.pollers(intake, resolve, clock), *given):
+        gateway.attach(service)
     if settings.http:
         answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
         gateway.attach(answers)

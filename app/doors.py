@@ -14,7 +14,6 @@ from app.domain.case import Case
 from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
 from app.domain.registry import Grid
-from app.domain.warning_kinds import WarningRules
 from app.feeds import json_cases, json_mapping, warnings as warning_feeds
 from app.feeds.base import Feed, Sink
 from app.feeds.field import Resolve
@@ -67,10 +66,11 @@ def pollers(sink: Sink, resolve: Resolve, clock: Clock) -> list[Open311Poller]:
 
 
 def warning_doors(
-    settings: Settings, registry: RegistryStore, rules: WarningRules, sink: Sink, clock: Clock
+    settings: Settings, registry: RegistryStore, catalogue: Catalogue, sink: Sink, clock: Clock
 ) -> list[WarningDoor]:
     """The folders and feeds warnings come by: tables [warnings.NAME] of feeds.toml. Raises
     Refused `settings.file`."""
+    rules = catalogue.warnings
     warned = Warned(registry.load(Grid), rules.region, settings.centre)
     return warning_feeds.doors(paths.data_dir() / "feeds.toml", sink, rules, warned, clock)
 

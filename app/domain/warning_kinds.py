@@ -4,6 +4,7 @@ for the figures are the weather office's and change (resources/warnings.toml).""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 COLOURS = {1: ("红色", "red"), 2: ("橙色", "orange"), 3: ("黄色", "yellow"), 4: ("蓝色", "blue")}
 """The colour of each level in both languages."""
@@ -43,6 +44,11 @@ class WarningRules:
     kept_days: float = 7.0
     offers: dict[str, int] = field(default_factory=dict)
     kinds: dict[str, WarningKind] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> timedelta:
+        """How long one that is over stays in the list."""
+        return timedelta(days=self.kept_days)
 
     def kind_of(self, code: str, *texts: str) -> str:
         """The kind of an event code, else of the first text that has a kind's word in it; the
