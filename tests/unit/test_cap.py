@@ -16,7 +16,7 @@ from app.wording import sentence
 
 RULES = load_catalogue().warnings
 SPACE = "urn:oasis:names:tc:emergency:cap:1.2"
-REAL = Path("/work/shared/data/cap")
+REAL = Path(__file__).resolve().parents[3] / "shared" / "data" / "cap"
 
 ALERT = """<?xml version="1.0" encoding="{encoding}"?>
 <alert xmlns="{space}"><identifier>{id}</identifier><sender>met@city</sender>
