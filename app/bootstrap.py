@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from app import paths, reference
 from app.assist.teacher import Teacher
 from app.attendance import Attendance
 from app.bus import Bus, open_bus
-from app.clock import Clock, utc_now
+from app.clock import Clock, midnight, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import (
@@ -125,7 +125,7 @@ def load_picture(base: Base) -> Picture:
         queries.open_cases(),
         queries.running_dispatches(),
         queries.standing_alarms(),
-        queries.warnings(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept),
         queries.mode_state(),
         seq,
         queries.running_whistles(),
@@ -134,13 +134,8 @@ def load_picture(base: Base) -> Picture:
     picture.wall = queries.wall_state()
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
-    picture.closed_today = queries.closed_since(_midnight(base.clock()))
+    picture.closed_today = queries.closed_since(midnight(base.clock()))
     return picture
-
-
-def _midnight(now: datetime) -> datetime:
-    local = now.astimezone()
-    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -211,6 +206,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     from app import doors, feed_wiring
     from app.feeds.intake import Intake
     from app.gateway import Gateway
+    from app.geo.warned import Warned
     from app.storage.links import Links
     from app.storage.outbox import Outbox
 
@@ -221,7 +217,10 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     bus = open_bus(settings.broker, f"{settings.centre}-{settings.workstation}")
     intake = Intake()
     resolve = doors.resolver(base.registry)
-    rooms = feed_wiring.rooms(base.store, settings, intake, resolve, bus, sensors, clock)
+    warned = Warned(base.registry.load(Grid), base.catalogue.warnings.region, settings.centre)
+    rooms = feed_wiring.rooms(
+        base.store, settings, intake, resolve, bus, sensors, base.catalogue.warnings, warned, clock
+    )
     gateway = Gateway(
         base.ledger,
         base.telemetry,

@@ -11,11 +11,13 @@ from app.bus import Bus
 from app.clock import Clock
 from app.domain.catalogue import Catalogue
 from app.domain.registry import Sensor
+from app.domain.warning_kinds import WarningRules
 from app.feed_house import FeedHouse
 from app.feeds.base import Feed, Sink
 from app.feeds.field import field_feeds
 from app.feeds.reception import Reception, Strangers
 from app.feeds.world import Resolve, World
+from app.geo.warned import Warned
 from app.services.sensing import Sensing
 from app.settings import Settings
 from app.storage.feed_book import FeedBook
@@ -84,6 +86,8 @@ def rooms(
     resolve: Resolve,
     bus: Bus,
     sensors: Sequence[Sensor],
+    rules: WarningRules,
+    warned: Warned,
     clock: Clock,
 ) -> Rooms:
     """The feeds of a centre, ready to start."""
@@ -95,6 +99,6 @@ def rooms(
     reception = Reception(sink, strangers, clock)
     topics = doors.readings_topics(settings)
     feeds = field_feeds(centre, sink, clock, topics, resolve, reception)
-    world = World(centre, paths.data_dir(), sink, reception, resolve, bus, clock)
+    world = World(centre, paths.data_dir(), sink, reception, resolve, bus, clock, rules, warned)
     house = FeedHouse(world, [feed.state for feed in feeds], book, place())
     return Rooms(feeds, house, strangers)

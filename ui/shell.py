@@ -203,6 +203,7 @@ class DeskWindow(QWidget):
         self._column.addWidget(self._body)
         self._add_overlays()
         self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
+        self.top.warnings.asked.connect(self.forms.warnings)
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from app.bus import Bus
 from app.clock import Clock
 from app.domain.feeds import Instance
+from app.domain.warning_kinds import WarningRules
 from app.feeds.base import FeedState, Sink
 from app.feeds.manifests import package_of
 from app.feeds.reception import Reception
+from app.geo.warned import Warned
 
 Resolve = Callable[[float, float], tuple[str, str]]
 """(lon, lat) to (grid code, street code), '' where a place lies outside."""
@@ -21,7 +23,8 @@ Resolve = Callable[[float, float], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The centre around a feed: `folder` is its data folder, `bus` the centre's own broker."""
+    """The centre around a feed: `folder` is its data folder, `bus` the centre's own broker;
+    `rules` and `warned` say what warnings are made of and where they hold."""
 
     centre: str
     folder: Path
@@ -30,6 +33,8 @@ class World:
     resolve: Resolve
     bus: Bus
     clock: Clock
+    rules: WarningRules = field(default_factory=WarningRules)
+    warned: Warned = field(default_factory=lambda: Warned(()))
 
     def state(self, instance: Instance) -> FeedState:
         """A fresh state for a feed."""

@@ -18,6 +18,7 @@ TROUBLES = {
     "no_pack": N_("it is no pack of records"),
     "not a text": N_("it is not a text"),
     "not true or false": N_("it is neither true nor false"),
+    "one_of_two": N_("one of the two is needed, and only one"),
     "too long": N_("it is too long"),
     "unknown_setting": N_("there is no such setting"),
     "unreached": N_("no connection came about; check address, port and certificates"),
