@@ -30,6 +30,7 @@ from app.domain.registry import (
 from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
+from app.picture.centre import CalendarBook
 from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
@@ -130,6 +131,10 @@ def load_picture(base: Base) -> Picture:
     )
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
+    picture.calendar = CalendarBook(
+        {event.id: event for event in queries.calendar()},
+        {answer.id: answer for answer in queries.answers()},
+    )
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from app.cli.console import answer, one_sentence, say_error
 from app.cli.progress import Bar
 from app.domain.errors import Refused
 from app.i18n import _
+from app.messages.events import EventsTaken
 
 if TYPE_CHECKING:
     from app.bootstrap import Base
@@ -43,6 +45,7 @@ def register(app: typer.Typer) -> None:
     importing.command("cases", help="Cases from CSV or XLSX.")(import_cases)
     importing.command("grids", help="Grids from GeoJSON or a shapefile.")(import_grids)
     importing.command("cameras", help="Cameras from CSV, XLSX or GeoJSON.")(import_cameras)
+    importing.command("events", help="The event calendar from iCalendar.")(import_events)
     exporting = typer.Typer(help="Write cases to a file.", no_args_is_help=True)
     exporting.callback()(lambda: None)
     exporting.command("cases", help="Cases to CSV, XLSX or GeoJSON.")(export_cases)
@@ -142,6 +145,36 @@ def _leave(summary: Summary, run: Run, file: Path, mapping: Path) -> None:
         raise Refused("import.nothing", file=str(file), rejects=summary.rejects_file)
     if run.broken:
         raise Refused("import.rows", file=str(file), n=len(run.broken), row=run.broken[0])
+
+
+def import_events(context: typer.Context, file: File, as_json: AsJson = False) -> None:
+    """Events that say nothing new change nothing; what is refused is told with its reason."""
+    from app import bootstrap
+    from app.messages.commands import TakeEvents
+    from app.reference.ical import read_calendar
+    from app.services.handlers import handle
+
+    with one_sentence():
+        loaded = context.obj.load("import")
+        base = bootstrap.open_base(loaded)
+        try:
+            found = read_calendar(file, base.catalogue.work.zone)
+            command = TakeEvents(command_id=uuid.uuid4().hex, officer=loaded.officer,
+                                 events=found.events)  # fmt: skip
+            entries = base.ledger.execute(command, handle, loaded.workstation)
+        finally:
+            base.store.close()
+        changed = sum(len(e.event.events) for e in entries if isinstance(e.event, EventsTaken))
+        data = {"read": len(found.events), "changed": changed, "repeated": found.repeated,
+                "refused": [{"event": n, "reason": r} for n, r in found.refused]}  # fmt: skip
+        text = _("{read} events read, {changed} new or changed, {refused} refused").format(
+            read=len(found.events), changed=changed, refused=len(found.refused)
+        )
+        lines = [text, *(f"{name}: {reason}" for name, reason in found.refused[:TOLD])]
+        if found.repeated:
+            told = _("{n} events repeat: the first time alone is taken.")
+            lines.append(told.format(n=found.repeated))
+        answer(data, as_json=as_json, text="\n".join(lines))
 
 
 def import_grids(

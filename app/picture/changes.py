@@ -23,6 +23,7 @@ class Changes:
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     shapes: set[str] = field(default_factory=set)
     bookmarks: bool = False
+    calendar: bool = False
     mode: bool = False
     wall: bool = False
     warnings: bool = False
@@ -35,4 +36,5 @@ class Changes:
         flags = flags or self.wall
         sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
         sets = sets or self.plans
+        flags = flags or self.calendar
         return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import shapely
 
 from app.domain.catalogue import Catalogue, Category, SensorKind, Source
-from app.domain.modes import Force, Item, Layout, MapView, Mode, Queue
+from app.domain.modes import Force, Item, Layout, MapView, Mode, Queue, Trigger
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
 from app.picture.picture import Registry
 
@@ -93,6 +93,7 @@ def _emergency(daily: Mode) -> Mode:
         layout=Layout("flood_board", "sensors", "due", 556, 320),
         wall="flood",
         map=MapView(("cases", "sensors", "units", "flood", "closures"), "emergency", ""),
+        suggestions=(Trigger("warning", ("rainstorm",)),),
         queue=Queue("level", ("event:05", "component:0103"), 2),
         limits={**daily.limits, "to_sign": 180, "to_dispatch": 300, "to_verify": 600},
         limit_factor=0.5,
