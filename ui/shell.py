@@ -17,8 +17,10 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.attendance import Attending
 from ui.cameras.open import CameraDeck
 from ui.context import Context
+from ui.handbook.page import HandbookPage, room_in_focus
 from ui.models import suggestions
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
@@ -55,6 +57,7 @@ class DeskWindow(QWidget):
     preview: ModePreview
     palette_: Palette
     keys: KeysPage
+    handbook: HandbookPage
     toast_stack: ToastStack
     cameras: CameraDeck
 
@@ -70,6 +73,7 @@ class DeskWindow(QWidget):
         self._sizing = False
         self.forms = Forms(self)
         self.herald = Herald(self)
+        self.attending = Attending(context, self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)
@@ -142,6 +146,10 @@ class DeskWindow(QWidget):
         self.preview_mode(one.mode, one.preset, one.response, reason)
         self.preview.answers(one.id)
 
+    def open_handbook(self) -> None:
+        """The handbook's chapter about what has the focus."""
+        self.handbook.open(self.context.session.language, room_in_focus())
+
     def back(self) -> None:
         """Esc: out of what lies on top, one step at a time."""
         focus = QApplication.focusWidget()
@@ -149,6 +157,8 @@ class DeskWindow(QWidget):
             self.palette_.close_palette()
         elif self.keys.isVisible():
             self.keys.close_page()
+        elif self.handbook.isVisible():
+            self.handbook.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
         elif self.right.shown in FORMS:
@@ -169,7 +179,7 @@ class DeskWindow(QWidget):
             self._body.hide()
             self._body.deleteLater()
             self.cameras.close()
-            for overlay in (self.preview, self.palette_, self.keys, self.toast_stack):
+            for overlay in self._overlays():
                 overlay.hide()
                 overlay.deleteLater()
         context = self.context
@@ -248,9 +258,13 @@ class DeskWindow(QWidget):
         self.preview.closed.connect(lambda: self.top.show_preview(""))
         self.palette_ = Palette(context, self)
         self.keys = KeysPage(context.actions, self)
+        self.handbook = HandbookPage(self)
         self.toast_stack = ToastStack(self, bottom=self.bottom.height())
         if isinstance(context.toasts, WindowToasts):
             context.toasts.attach(self.toast_stack)
+
+    def _overlays(self) -> tuple[QWidget, ...]:
+        return self.preview, self.palette_, self.keys, self.handbook, self.toast_stack
 
     def _open_case_file(self, case: str) -> None:
         self.right.show_panel("casefile" if case else self.right_name)

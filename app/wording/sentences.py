@@ -169,6 +169,7 @@ SENTENCES = {
     "whistle.unrated": N_("Rate {department} first."),
     "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
     "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
+    "broker.tls": N_("The broker's certificates cannot be used: {reason}."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 
