@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.domain.calendar import CalendarEvent
@@ -27,3 +28,10 @@ class CalendarBook:
             case _:
                 return False
         return True
+
+
+def calendar_book(
+    events: Iterable[CalendarEvent], answers: Iterable[SuggestionAnswer]
+) -> CalendarBook:
+    """The book as stored."""
+    return CalendarBook({e.id: e for e in events}, {a.id: a for a in answers})
