@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from app import paths, reference
 from app.assist.teacher import Teacher
 from app.attendance import Attendance
 from app.bus import Bus, open_bus
-from app.clock import Clock, utc_now
+from app.clock import Clock, midnight, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import (
@@ -126,7 +126,7 @@ def load_picture(base: Base) -> Picture:
         queries.open_cases(),
         queries.running_dispatches(),
         queries.standing_alarms(),
-        queries.warnings(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept),
         queries.mode_state(),
         seq,
         queries.running_whistles(),
@@ -136,13 +136,8 @@ def load_picture(base: Base) -> Picture:
     picture.calendar = calendar_book(queries.calendar(), queries.answers())
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
-    picture.closed_today = queries.closed_since(_midnight(base.clock()))
+    picture.closed_today = queries.closed_since(midnight(base.clock()))
     return picture
-
-
-def _midnight(now: datetime) -> datetime:
-    local = now.astimezone()
-    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -252,6 +247,8 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         gateway.attach(_simulator(base, sensors, field_bus))
     for poller in doors.pollers(intake, resolve, clock):
         gateway.attach(poller)
+    for door in doors.warning_doors(settings, base.registry, base.catalogue, intake, clock):
+        gateway.attach(door)
     if settings.http:
         answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
         gateway.attach(answers)

@@ -201,6 +201,7 @@ class DeskWindow(QWidget):
         self._add_overlays()
         self.top.suggested.clicked.connect(lambda: self.forms.modes("suggested"))
         self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
+        self.top.warnings.asked.connect(self.forms.warnings)
         shell_actions.add(self)
         self.apply_mode()
         self.herald.suggest()

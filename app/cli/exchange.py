@@ -1,10 +1,9 @@
-"""Verbs that exchange files: import cases, import grids, export cases."""
+"""Verbs that exchange files: import cases, grids and warnings, export cases."""
 
 from __future__ import annotations
 
 import signal
 import threading
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import paths
+from app.cli import calendar
 from app.cli.console import answer, one_sentence, say_error
 from app.cli.progress import Bar
+from app.cli.warnings import import_warnings
 from app.domain.errors import Refused
 from app.i18n import _
-from app.messages.events import EventsTaken
 
 if TYPE_CHECKING:
     from app.bootstrap import Base
@@ -44,8 +44,11 @@ def register(app: typer.Typer) -> None:
     importing = typer.Typer(help="Bring in what a file holds.", no_args_is_help=True)
     importing.command("cases", help="Cases from CSV or XLSX.")(import_cases)
     importing.command("grids", help="Grids from GeoJSON or a shapefile.")(import_grids)
+    importing.command("warnings", help="Warnings: CAP, national XML, Atom, RSS, EDXL-DE.")(
+        import_warnings
+    )
     importing.command("cameras", help="Cameras from CSV, XLSX or GeoJSON.")(import_cameras)
-    importing.command("events", help="The event calendar from iCalendar.")(import_events)
+    importing.command("events", help="The event calendar from iCalendar.")(calendar.import_events)
     exporting = typer.Typer(help="Write cases to a file.", no_args_is_help=True)
     exporting.callback()(lambda: None)
     exporting.command("cases", help="Cases to CSV, XLSX or GeoJSON.")(export_cases)
@@ -63,7 +66,7 @@ def import_cases(
     rejects: Annotated[Path | None, typer.Option(help="Where to write rejected rows.")] = None,
 ) -> None:
     """Import cases; again and again, by the source's own number."""
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         run = _case_run(base, file, mapping, datum, resume, rejects)
         with _ctrl_c() as cancelled, Bar(_("Cases"), run.table.count) as bar:
             run.cancelled = cancelled
@@ -147,36 +150,6 @@ def _leave(summary: Summary, run: Run, file: Path, mapping: Path) -> None:
         raise Refused("import.rows", file=str(file), n=len(run.broken), row=run.broken[0])
 
 
-def import_events(context: typer.Context, file: File, as_json: AsJson = False) -> None:
-    """Events that say nothing new change nothing; what is refused is told with its reason."""
-    from app import bootstrap
-    from app.messages.commands import TakeEvents
-    from app.reference.ical import read_calendar
-    from app.services.handlers import handle
-
-    with one_sentence():
-        loaded = context.obj.load("import")
-        base = bootstrap.open_base(loaded)
-        try:
-            found = read_calendar(file, base.catalogue.work.zone)
-            command = TakeEvents(command_id=uuid.uuid4().hex, officer=loaded.officer,
-                                 events=found.events)  # fmt: skip
-            entries = base.ledger.execute(command, handle, loaded.workstation)
-        finally:
-            base.store.close()
-        changed = sum(len(e.event.events) for e in entries if isinstance(e.event, EventsTaken))
-        data = {"read": len(found.events), "changed": changed, "repeated": found.repeated,
-                "refused": [{"event": n, "reason": r} for n, r in found.refused]}  # fmt: skip
-        text = _("{read} events read, {changed} new or changed, {refused} refused").format(
-            read=len(found.events), changed=changed, refused=len(found.refused)
-        )
-        lines = [text, *(f"{name}: {reason}" for name, reason in found.refused[:TOLD])]
-        if found.repeated:
-            told = _("{n} events repeat: the first time alone is taken.")
-            lines.append(told.format(n=found.repeated))
-        answer(data, as_json=as_json, text="\n".join(lines))
-
-
 def import_grids(
     context: typer.Context,
     file: File,
@@ -191,7 +164,7 @@ def import_grids(
     from app.imports.grids import GridImport
     from app.imports.shapes import read_features
 
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         chosen = load_grid_mapping(mapping)
         _check_kind(kind)
         run = GridImport(
@@ -221,7 +194,7 @@ def import_cameras(
     from app.imports.cameras import CameraImport, load_camera_mapping
     from app.imports.points import read_points
 
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         run = CameraImport(
             load_camera_mapping(mapping),
             _datum(datum),
@@ -287,7 +260,7 @@ def export_cases(
     from app.exports.cases import export_cases as write, writer_for
     from app.exports.where import alternatives
 
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         writer_for(file)
         either = alternatives(where)
         with Bar(_("Cases")) as bar:
@@ -299,7 +272,7 @@ def export_cases(
 
 
 @contextmanager
-def _base(options: Options) -> Iterator[Base]:
+def opened(options: Options) -> Iterator[Base]:
     """The database, open; the demonstration is made first where it is asked for."""
     from app import bootstrap
 

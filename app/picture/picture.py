@@ -288,9 +288,13 @@ class Picture:
         return self.dispatches.get(case.dispatch)
 
     def active_warnings(self, now: datetime) -> list[WeatherWarning]:
-        """Warnings in force at `now`, gravest first."""
-        live = [w for w in self.warnings.values() if w.holds(now)]
+        """Warnings in force here at `now`, gravest first; an exercise is among them, marked."""
+        live = [w for w in self.warnings.values() if not w.elsewhere and w.holds(now)]
         return sorted(live, key=lambda w: (w.level, w.sent))
+
+    def live_warnings(self, now: datetime) -> list[WeatherWarning]:
+        """Warnings in force that may suggest something: no exercise, none of another place."""
+        return [warning for warning in self.active_warnings(now) if warning.live]
 
     def _put_case(self, case: Case) -> None:
         if case.id not in self.cases:

@@ -124,7 +124,22 @@ numbers = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "series"),
 )
 
-warnings = _of("warnings", WeatherWarning, ("id",))
+warnings = _of(
+    "warnings",
+    WeatherWarning,
+    ("id",),
+    sa.Index("warnings_until", "centre_id", "until"),
+    sa.Index("warnings_sender", "centre_id", "sender", "kind"),
+)
+
+warning_references = sa.Table(
+    "warning_references",
+    ledger,
+    _centre(),
+    _text("reference"),
+    _text("warning"),
+    sa.PrimaryKeyConstraint("centre_id", "reference", "warning"),
+)
 
 plan_runs = _of(
     "plan_runs",

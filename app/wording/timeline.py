@@ -8,10 +8,12 @@ from typing import Protocol
 from app.domain.cases import Case, Move
 from app.domain.registry import Department, Unit
 from app.domain.suggestions import Answer
+from app.domain.warnings import Warning
 from app.i18n import _, local
 from app.messages import events
 from app.messages.events import Entry
 from app.wording.plans import plan_line
+from app.wording.warnings import warning_stand
 from app.wording.words import N_, alarm_state, level, receipt, response_level
 
 
@@ -89,7 +91,7 @@ def event_line(entry: Entry, names: Names) -> str:
             words = [_("Mode switched"), response_level(state.level) if state.level else ""]
             return _with(" ".join(word for word in words if word), state.reason)
         case events.WarningChanged(warning=warning):
-            return local(warning.name, warning.name_en)
+            return _warned(warning)
         case other:
             return _noted(other, names)
 
@@ -99,6 +101,17 @@ _ANSWERED = {
     Answer.PUT_OFF: N_("Suggestion put off"),
     Answer.DISMISSED: N_("Suggestion dismissed"),
 }
+
+
+def _warned(warning: Warning) -> str:
+    """The name; and what became of it."""
+    name = local(warning.name, warning.name_en)
+    if warning.withdrawn or warning.replaced_by:
+        stand = warning_stand(warning, warning.sent)
+        return _("{name}, {stand}").format(name=name, stand=stand)
+    return name
+
+
 _WHISTLED = {
     "blown": N_("Whistle blown for {departments}"),
     "answered": N_("{department} has checked in"),
