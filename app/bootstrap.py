@@ -6,14 +6,15 @@ import hashlib
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import paths, reference
 from app.assist.teacher import Teacher
+from app.attendance import Attendance
 from app.bus import Bus, open_bus
-from app.clock import Clock, utc_now
+from app.clock import Clock, midnight, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import (
@@ -38,6 +39,7 @@ from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
+from app.storage.presence import PresenceBoard
 from app.storage.queries import Queries
 from app.storage.rates import RateBook
 from app.storage.registry import Registry as RegistryStore
@@ -123,7 +125,7 @@ def load_picture(base: Base) -> Picture:
         queries.open_cases(),
         queries.running_dispatches(),
         queries.standing_alarms(),
-        queries.warnings(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept),
         queries.mode_state(),
         seq,
         queries.running_whistles(),
@@ -132,13 +134,8 @@ def load_picture(base: Base) -> Picture:
     picture.wall = queries.wall_state()
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
-    picture.closed_today = queries.closed_since(_midnight(base.clock()))
+    picture.closed_today = queries.closed_since(midnight(base.clock()))
     return picture
-
-
-def _midnight(now: datetime) -> datetime:
-    local = now.astimezone()
-    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -160,6 +157,7 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
+    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)
@@ -247,6 +245,8 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         gateway.attach(_simulator(base, sensors, field_bus))
     for poller in doors.pollers(intake, resolve, clock):
         gateway.attach(poller)
+    for door in doors.warning_doors(settings, base.registry, base.catalogue, intake, clock):
+        gateway.attach(door)
     if settings.http:
         answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
         gateway.attach(answers)

@@ -16,6 +16,7 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.attendance import Attending
 from ui.cameras.open import CameraDeck
 from ui.context import Context
 from ui.handbook.page import HandbookPage, room_in_focus
@@ -70,6 +71,7 @@ class DeskWindow(QWidget):
         self._sizing = False
         self._announced = context.picture.mode_state.version
         self.forms = Forms(self)
+        self.attending = Attending(context, self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)
@@ -201,6 +203,7 @@ class DeskWindow(QWidget):
         self._column.addWidget(self._body)
         self._add_overlays()
         self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
+        self.top.warnings.asked.connect(self.forms.warnings)
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)

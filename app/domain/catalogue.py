@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.domain.modes import Mode, ModeState
 from app.domain.plans import Plan
 from app.domain.walls import WallPlan
+from app.domain.warning_kinds import WarningRules
 from app.domain.worktime import Weekends, WorkTime
 
 
@@ -81,6 +82,7 @@ class Catalogue:
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Source] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    warnings: WarningRules = field(default_factory=WarningRules)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
     wall: WallPlan = field(default_factory=WallPlan)
 

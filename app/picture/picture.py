@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.presence import Presence
 from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
@@ -89,6 +90,7 @@ class Picture:
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
+        self.presence: dict[str, tuple[Presence, ...]] = {}
         self.simulation = Simulation()
         self.closed_today = 0
         self.seq = 0
@@ -260,6 +262,15 @@ class Picture:
             self.links = links
             self.changes.links = True
 
+    def take_presence(self, found: Sequence[Presence]) -> None:
+        """Who else is at which case now, all of them."""
+        by_case: dict[str, tuple[Presence, ...]] = {}
+        for one in found:
+            by_case[one.case] = (*by_case.get(one.case, ()), one)
+        both = self.presence.keys() | by_case.keys()
+        self.changes.presence |= {c for c in both if by_case.get(c) != self.presence.get(c)}
+        self.presence = by_case
+
     def sensor_alarm(self, sensor_id: str) -> Alarm | None:
         """The standing alarm of a sensor, if it has one."""
         return self.alarms.get(self.alarm_of.get(sensor_id, ""))
@@ -274,9 +285,13 @@ class Picture:
         return self.dispatches.get(case.dispatch)
 
     def active_warnings(self, now: datetime) -> list[WeatherWarning]:
-        """Warnings in force at `now`, gravest first."""
-        live = [w for w in self.warnings.values() if w.holds(now)]
+        """Warnings in force here at `now`, gravest first; an exercise is among them, marked."""
+        live = [w for w in self.warnings.values() if not w.elsewhere and w.holds(now)]
         return sorted(live, key=lambda w: (w.level, w.sent))
+
+    def live_warnings(self, now: datetime) -> list[WeatherWarning]:
+        """Warnings in force that may suggest something: no exercise, none of another place."""
+        return [warning for warning in self.active_warnings(now) if warning.live]
 
     def _put_case(self, case: Case) -> None:
         if case.id not in self.cases:

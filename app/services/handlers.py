@@ -53,6 +53,7 @@ VERBS: dict[type[c.Command], Verb] = {
     c.RaiseAlarms: findings.raise_alarms,
     c.RecordAlarms: findings.record,
     c.ReceiveWarning: warnings.receive,
+    c.ReceiveWarnings: warnings.receive_many,
     c.StartPlan: plans.start,
     c.AnswerTask: plans.answer,
     c.UrgeTask: plans.urge,

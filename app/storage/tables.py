@@ -122,7 +122,22 @@ numbers = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "series"),
 )
 
-warnings = _of("warnings", WeatherWarning, ("id",))
+warnings = _of(
+    "warnings",
+    WeatherWarning,
+    ("id",),
+    sa.Index("warnings_until", "centre_id", "until"),
+    sa.Index("warnings_sender", "centre_id", "sender", "kind"),
+)
+
+warning_references = sa.Table(
+    "warning_references",
+    ledger,
+    _centre(),
+    _text("reference"),
+    _text("warning"),
+    sa.PrimaryKeyConstraint("centre_id", "reference", "warning"),
+)
 
 plan_runs = _of(
     "plan_runs",
@@ -244,6 +259,19 @@ links = sa.Table(
     sa.Column("count", sa.BigInteger, nullable=False),
     _text("detail"),
     sa.PrimaryKeyConstraint("centre_id", "name"),
+)
+
+presence = sa.Table(
+    "presence",
+    telemetry,
+    _centre(),
+    _text("seat"),
+    _text("case"),
+    _text("officer"),
+    _text("workstation"),
+    _text("doing"),
+    sa.Column("until", sa.Double, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "seat"),
 )
 
 case_rows = Rows(Case, cases)

@@ -313,7 +313,7 @@ class ConfirmPanel(Panel):
         return text.format(mode=name, roman=levels.ROMAN[self.chosen_level])
 
     def _level_advice(self) -> str:
-        live = self._context.picture.active_warnings(self._context.bridge.now)
+        live = self._context.picture.live_warnings(self._context.bridge.now)
         if not live or live[0].level not in self.target.response_levels:
             return ""
         usual, name = live[0].level, local(live[0].name, live[0].name_en)
