@@ -31,6 +31,7 @@ from app.domain.registry import (
 from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
+from app.picture.centre import calendar_book
 from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
@@ -132,6 +133,7 @@ def load_picture(base: Base) -> Picture:
     )
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
+    picture.calendar = calendar_book(queries.calendar(), queries.answers())
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(midnight(base.clock()))
@@ -291,12 +293,11 @@ def ensure_demo(settings: Settings) -> None:
     base = open_base(settings)
     try:
         from app.demo.ground import ground_of, keep
-        from app.demo.seed import confirming, seed
+        from app.demo.seed import seed, unconfirming
 
         if base.registry.load(Centre):
             _resume_demo(base)
-            without = [o for o in base.registry.load(Officer) if not o.pin]
-            base.registry.save([o for o in map(confirming, without) if o.pin])
+            base.registry.save(unconfirming(base.registry.load(Officer)))
             return
 
         made = seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)

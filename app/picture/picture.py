@@ -23,6 +23,7 @@ from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
+from app.picture.centre import CalendarBook
 from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
@@ -60,6 +61,7 @@ class Picture:
         self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
         self.plans: dict[str, PlanRun] = {}
+        self.calendar = CalendarBook()
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
@@ -219,6 +221,7 @@ class Picture:
                 self.bookmarks.pop(key, None)
                 self.changes.bookmarks = True
             case other:
+                self.changes.calendar |= self.calendar.after(other)
                 run = after_event(self.plans, other)
                 if run is not None:
                     self.plans[run.id] = run
