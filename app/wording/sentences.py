@@ -73,14 +73,12 @@ SENTENCES = {
     "feed.away": N_("It does not answer as it should: {reason}."),
     "feed.broker": N_("The broker {place} is not reached: {reason}."),
     "feed.connecting": N_("It is connecting to {place}."),
-    "feed.elsewhere": N_("The feeds are set on another machine: {place}."),
     "feed.keyring": N_(
         "This machine has no keyring for {name}: put the secret into a variable of the gateway and "
         "write env:NAME."
     ),
     "feed.kind": N_("There is no kind of feed called {kind}; there are {allowed}."),
     "feed.large": N_("The message has {size} bytes; {most} are the most."),
-    "feed.name": N_("A feed's name has letters, digits, - and _ only, and is not taken: {name}."),
     "feed.not_cbor": N_("The message is not the CBOR that is expected: {reason}."),
     "feed.not_stored": N_("It could not be stored within {seconds} s; send it again."),
     "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
