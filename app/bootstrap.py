@@ -28,6 +28,7 @@ from app.domain.registry import (
     Sensor,
     Unit,
 )
+from app.feed_office import FeedOffice
 from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
@@ -177,6 +178,8 @@ def open_desk(settings: Settings) -> Desk:
             _environment(settings),
         )
     )
+    desk.office = FeedOffice(base.store, base.ledger, base.registry, settings)
+    desk.at_end(desk.office.close)
     desk.at_end(base.store.close)
     return desk
 

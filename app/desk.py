@@ -28,6 +28,7 @@ from app.picture.picture import Changes, Picture
 from app.storage import ids
 
 if TYPE_CHECKING:
+    from app.feed_office import FeedOffice
     from app.messages.curve import Curve
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
@@ -119,6 +120,7 @@ class Desk:
         self._news: deque[News] = deque()
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
+        self.office: FeedOffice | None = None
         self._teacher: Teacher | None = None
         self._past: Callable[[datetime], Picture] | None = None
         self._tallies: Callable[[Period], list[GridTally]] | None = None

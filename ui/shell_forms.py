@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
+from ui.feeds.panel import FEEDS, FeedsPanel
 from ui.intake.panel import IntakePanel
 from ui.modes.panel import ModesPanel
 from ui.queue.panel import QueuePanel
@@ -20,7 +21,17 @@ from ui.warnings.panel import WarningsPanel
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "warnings")
+FORMS = (
+    "intake",
+    "batch",
+    "supervision",
+    "archive",
+    "duties",
+    "wall",
+    "modes",
+    "warnings",
+    "feeds",
+)
 """Their names among the panels."""
 
 P = TypeVar(
@@ -33,6 +44,7 @@ P = TypeVar(
     WallControl,
     ModesPanel,
     WarningsPanel,
+    FeedsPanel,
 )
 
 
@@ -80,6 +92,15 @@ class Forms:
     def warnings(self, key: str = "") -> None:
         """The warnings; the page of one."""
         self._bring("warnings", WarningsPanel).show_warnings(key)
+
+    def feeds(self, tab: str = FEEDS) -> None:
+        """How the feeds are doing, or the sensors to be registered."""
+        self._bring("feeds", FeedsPanel).show_feeds(tab)
+
+    def again(self, name: str) -> None:
+        """What was shown before the window was built anew, where its work brought that about."""
+        if name == "feeds":
+            self.feeds("strangers")
 
     def end(self) -> None:
         """Back to the mode's own panel."""

@@ -73,6 +73,8 @@ SENTENCES = {
     "feed.away": N_("It does not answer as it should: {reason}."),
     "feed.broker": N_("The broker {place} is not reached: {reason}."),
     "feed.connecting": N_("It is connecting to {place}."),
+    "feed.elsewhere": N_("The feeds are set on another machine: {place}."),
+    "feed.name": N_("Letters, digits, - and _ make a name; “{name}” is none."),
     "feed.keyring": N_(
         "This machine has no keyring for {name}: put the secret into a variable of the gateway and "
         "write env:NAME."
@@ -84,6 +86,7 @@ SENTENCES = {
     "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
     "feed.secret": N_("The secret “{name}” is not there: write env:NAME or keyring:NAME."),
     "feed.setting": N_("The feed {feed} is set wrong at “{key}”: {reason}."),
+    "feed.taken": N_("There is a feed called {name} already."),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
