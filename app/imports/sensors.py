@@ -99,7 +99,8 @@ def read_rows(path: Path) -> Iterator[SensorRow]:
             words = {name: plain(value) for name, value in told.items()}
             if shape is not None and not shapely.is_empty(shape):
                 centre = shapely.centroid(shape)
-                words |= {"lon": repr(shapely.get_x(centre)), "lat": repr(shapely.get_y(centre))}
+                lon, lat = float(shapely.get_x(centre)), float(shapely.get_y(centre))
+                words |= {"lon": str(lon), "lat": str(lat)}
             yield SensorRow(number, words)
         return
     table = open_table(path)
