@@ -70,7 +70,11 @@ class Forms:
 
     def modes(self, tab: str) -> None:
         """What speaks for a mode, what was switched, what modes are made of."""
-        self._bring("modes", ModesPanel).show_tab(tab)
+        panel = self._bring("modes", ModesPanel)
+        if not panel.property("heard"):
+            panel.setProperty("heard", True)
+            panel.asked.connect(self._window.preview_suggestion)
+        panel.show_tab(tab)
 
     def wall(self) -> None:
         """What the walls show, and what they are told to."""

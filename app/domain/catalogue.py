@@ -40,6 +40,7 @@ class SensorKind:
 
     `group` is the tile group it is shown in; `rising` says that high values are the bad ones.
     `words` say what the values 0, 1, 2 … mean; a kind that is measured has none.
+    `tile` is how it is drawn: a number with its line, a gauge that fills, or bars (rain).
     """
 
     id: str
@@ -59,6 +60,7 @@ class SensorKind:
     icon: str = "gauge"
     words: tuple[str, ...] = ()
     words_en: tuple[str, ...] = ()
+    tile: str = "number"
 
 
 @dataclass(frozen=True, slots=True)

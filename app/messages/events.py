@@ -24,6 +24,10 @@ from app.messages.camera_events import (
     CameraPictured as CameraPictured,
 )
 from app.messages.event import Event as Event
+from app.messages.mode_events import (
+    EventsTaken as EventsTaken,
+    SuggestionAnswered as SuggestionAnswered,
+)
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -299,6 +303,8 @@ AnyEvent = (
     | AlarmChanged
     | ModeSwitched
     | PinSet
+    | EventsTaken
+    | SuggestionAnswered
     | WallSteered
     | WarningChanged
     | SimulationControlled

@@ -9,6 +9,7 @@ from app.messages import commands as c
 from app.messages.events import AnyEvent
 from app.services import (
     alarms,
+    calendar,
     cameras,
     casework,
     dispatching,
@@ -48,6 +49,8 @@ VERBS: dict[type[c.Command], Verb] = {
     c.SwitchMode: modes.switch,
     c.EndMode: modes.end,
     c.SetPin: officers.set_pin,
+    c.TakeEvents: calendar.take,
+    c.AnswerSuggestion: calendar.answer,
     c.SteerWall: walls.steer,
     c.ControlSimulation: simulation.control,
     c.RaiseAlarms: findings.raise_alarms,

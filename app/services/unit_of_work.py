@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.alarms import Alarm
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
@@ -14,6 +15,7 @@ from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -52,6 +54,14 @@ class UnitOfWork(Protocol):
     def officer(self, officer_id: str) -> Officer | None: ...
 
     def save_officer(self, officer: Officer) -> None: ...
+
+    def calendar(self) -> list[CalendarEvent]:
+        """Every event of the centre's calendar."""
+        ...
+
+    def save_calendar_event(self, event: CalendarEvent) -> None: ...
+
+    def save_answer(self, answer: SuggestionAnswer) -> None: ...
 
     def own_centre(self) -> Centre | None: ...
 
