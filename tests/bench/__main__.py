@@ -20,6 +20,7 @@ NAMES = (
     "importing",
     "trend",
     "wall",
+    "warnings",
 )
 
 
