@@ -28,7 +28,7 @@ def suggestions(picture: Picture, now: datetime) -> tuple[Suggestion, ...]:
     facts = Facts(
         holidays=(*holidays(year), *holidays(year + 1)),
         events=list(picture.calendar.events.values()),
-        warnings=picture.active_warnings(now),
+        warnings=picture.live_warnings(now),
         alarms=list(picture.alarms.values()),
         kinds=kinds,
         orders=[case for case in picture.cases.values() if case.source == ABOVE],
