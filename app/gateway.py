@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
+from app.alarm_watch import AlarmWatch
 from app.bus import Bus
 from app.case_watch import CaseWatch
 from app.clock import Clock
@@ -26,7 +27,6 @@ from app.messages.commands import (
     RaiseAlarms,
     RecordAlarms,
     RecordReceipt,
-    WakeAlarms,
 )
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
@@ -84,6 +84,7 @@ class Gateway:
         self._late_told: set[str] = set()
         self._to_sweep_s = SWEEP_S
         self._pruned: datetime | None = None
+        self._alarm_watch = AlarmWatch(queries, catalogue, clock, self._execute)
         self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
@@ -281,7 +282,7 @@ class Gateway:
 
     def _clocks(self) -> None:
         self._late_receipts()
-        self._wake_alarms()
+        self._alarm_watch.look()
         now = self._clock()
         if self._pruned is None or now - self._pruned > PRUNE_EVERY:
             self._telemetry.prune(now - READINGS_KEPT)
@@ -305,15 +306,3 @@ class Gateway:
         digest = hashlib.sha256(repr(sorted(d.id for d in late)).encode()).hexdigest()[:32]
         self._execute(RaiseAlarms(command_id=f"late:{digest}", officer=OFFICER, subjects=subjects))
         self._late_told.update(d.id for d in late)
-
-    def _wake_alarms(self) -> None:
-        now = self._clock()
-        over = [
-            alarm.id
-            for alarm in self._queries.standing_alarms()
-            if alarm.shelved_until is not None and alarm.shelved_until <= now
-        ]
-        if over:
-            digest = hashlib.sha256(repr(sorted(over)).encode()).hexdigest()[:16]
-            key = f"wake:{digest}:{now.timestamp()}"
-            self._execute(WakeAlarms(command_id=key, officer=OFFICER))

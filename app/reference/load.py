@@ -1,8 +1,8 @@
 """Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
 
-`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml` and `sources.toml`
-are merged over what is shipped, key by key; a new file in modes/ is a new mode. What is wrong is
-said with its file, its key and what is allowed.
+`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml`, `alarms.toml` and
+`sources.toml` are merged over what is shipped, key by key; a new file in modes/ is a new mode.
+What is wrong is said with its file, its key and what is allowed.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from app.domain.clocks import category_hours
 from app.domain.modes import Mode
 from app.domain.worktime import WorkTime
 from app.i18n import _
+from app.reference.alarms import load_alarms
 from app.reference.holidays import PublicHolidays
 from app.reference.plans import load_plans
 from app.reference.rules import check_category, check_kind, check_mode
@@ -50,13 +51,15 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         check_category(category, file)
     rising = {key: kind.rising for key, (kind, _file) in kinds.items()}
     modes = {key: _with_hours(mode, categories) for key, mode in _modes(roots, rising).items()}
+    plans = load_plans(roots, [*categories], [*kinds])
     return Catalogue(
         modes=dict(sorted(modes.items(), key=lambda item: item[1].order)),
         categories={key: category for key, (category, _file) in categories.items()},
         kinds={key: kind for key, (kind, _file) in kinds.items()},
         sources={key: source for key, (source, _file) in sources.items()},
         groups={key: group for key, (group, _file) in groups.items()},
-        plans=load_plans(roots, [*categories], [*kinds]),
+        plans=plans,
+        alarms=load_alarms(roots, [*kinds], [*groups], [*plans], [*categories]),
         work=_work_time(roots),
     )
 

@@ -6,6 +6,7 @@ from app.domain.errors import Refused
 from app.domain.modes import Mode, ModeState
 from app.messages.commands import SwitchMode
 from app.messages.events import AnyEvent, ModeSwitched
+from app.services import alarms
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -35,7 +36,8 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         version=state.version + 1,
     )
     uow.save_mode(after)
-    return [ModeSwitched(state=after, leader=command.leader)]
+    switched = ModeSwitched(state=after, leader=command.leader)
+    return [switched, *alarms.under_mode(target.suppressed, uow)]
 
 
 def _check_level(target: Mode, level: int) -> None:

@@ -173,6 +173,34 @@ class SqlUnitOfWork:
             found += self._all(t.alarm_rows, sa.and_(some, standing))
         return found
 
+    def recent_onsets(
+        self, subjects: Sequence[str], since: datetime
+    ) -> dict[str, tuple[datetime, ...]]:
+        """The last onsets of alarms of `subjects` that began after `since`, by subject."""
+        c = t.alarms.c
+        found: dict[str, tuple[datetime, ...]] = {}
+        for start in range(0, len(subjects), _MANY):
+            some = c.subject.in_(subjects[start : start + _MANY])
+            where = sa.and_(c.centre_id == self._centre, some, c.onset > since)
+            query = sa.select(c.subject, c.recent).where(where).order_by(c.onset)
+            found |= {row.subject: row.recent for row in self._connection.execute(query)}
+        return found
+
+    def sensor_kinds(self, subjects: Sequence[str]) -> dict[str, str]:
+        """The kind of each of `subjects` that is a sensor."""
+        c = t.sensors.c
+        found: dict[str, str] = {}
+        for start in range(0, len(subjects), _MANY):
+            some = c.id.in_(subjects[start : start + _MANY])
+            query = sa.select(c.id, c.kind).where(c.centre_id == self._centre, some)
+            found |= {row.id: row.kind for row in self._connection.execute(query)}
+        return found
+
+    def officers(self, role: str) -> list[Officer]:
+        """The people of the roster with a role."""
+        rows: Rows[Officer] = t.registry_rows[Officer]
+        return sorted(self._all(rows, t.officers.c.role == role), key=lambda one: one.id)
+
     def save_alarm(self, alarm: Alarm) -> None:
         """Write an alarm."""
         self._put(t.alarm_rows, alarm)

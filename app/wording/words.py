@@ -78,6 +78,8 @@ _ALARMS = {
     AlarmState.ACKNOWLEDGED: N_("Acknowledged"),
     AlarmState.RETURNED: N_("Returned, not acknowledged"),
     AlarmState.SHELVED: N_("Shelved"),
+    AlarmState.SUPPRESSED: N_("Suppressed by design"),
+    AlarmState.OUT_OF_SERVICE: N_("Out of service"),
     AlarmState.CLEARED: N_("Cleared"),
 }
 _SENSORS = {

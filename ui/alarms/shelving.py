@@ -57,7 +57,7 @@ class ShelvePopup(QFrame):
         command = ShelveAlarm(
             command_id=self._context.desk.command_id(),
             officer=self._context.session.officer.id,
-            alarm=self._alarm.id,
+            alarms=(self._alarm.id,),
             minutes=self._minutes,
             reason=self.reason.text().strip(),
         )
