@@ -34,6 +34,7 @@ from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
 from app.settings import Settings
+from app.storage.alarm_log import AlarmLog
 from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
@@ -47,6 +48,7 @@ from app.storage.telemetry import Telemetry
 from app.storage.then import ThenStore
 from app.storage.unit_of_work import SqlUnitOfWork
 from app.supervisor import Supervisor
+from app.wayfinder import Wayfinder
 
 if TYPE_CHECKING:
     from app.demo.simulator.runner import Simulator
@@ -128,6 +130,7 @@ def load_picture(base: Base) -> Picture:
         queries.running_whistles(),
     )
     picture.load_map(queries.shapes(), queries.bookmarks())
+    picture.wall = queries.wall_state()
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(_midnight(base.clock()))
@@ -158,9 +161,11 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
+    desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
+    desk.alarms_with(AlarmLog(base.store, settings.centre))
     archive = CaseArchive(base.store, settings.centre, _archive_folder(base.store, settings))
     desk.archive_with(archive, RateBook(base.store, settings.centre, archive))
     then = ThenStore(base.store, settings.centre)
@@ -287,11 +292,14 @@ def ensure_demo(settings: Settings) -> None:
     """Build the demonstration district in the database unless it is there."""
     base = open_base(settings)
     try:
+        from app.demo.ground import ground_of, keep
+        from app.demo.seed import confirming, seed
+
         if base.registry.load(Centre):
             _resume_demo(base)
+            without = [o for o in base.registry.load(Officer) if not o.pin]
+            base.registry.save([o for o in map(confirming, without) if o.pin])
             return
-        from app.demo.ground import ground_of, keep
-        from app.demo.seed import seed
 
         made = seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)
         keep(ground_of(made), demo_ground(settings))

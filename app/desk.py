@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,6 +16,8 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
+from app.domain.alarm_figures import Happening
+from app.domain.alarms import Alarm
 from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
@@ -29,12 +32,20 @@ if TYPE_CHECKING:
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
 
+log = logging.getLogger(__name__)
+
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
 
 
 def _nothing() -> None:
     """Nobody wants to know."""
+
+
+def _log_failure(done: Future[None]) -> None:
+    error = done.exception()
+    if error is not None:
+        log.error("a posted command failed", exc_info=error)
 
 
 class Service(Protocol):
@@ -59,6 +70,14 @@ class Archive(Protocol):
     def values(self, field: str) -> list[str]: ...
 
     def close(self) -> None: ...
+
+
+class AlarmBook(Protocol):
+    """What the stores know of alarms over a time."""
+
+    def told(self, since: datetime, until: datetime) -> list[Happening]: ...
+
+    def alarms(self, since: datetime, until: datetime) -> list[Alarm]: ...
 
 
 class RateBook(Protocol):
@@ -104,6 +123,7 @@ class Desk:
         self._past: Callable[[datetime], Picture] | None = None
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
+        self._alarms: AlarmBook | None = None
         self._archive: Archive | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
@@ -138,6 +158,10 @@ class Desk:
     def tally_with(self, tallies: Callable[[Period], list[GridTally]]) -> None:
         """Count what a period brought each grid with `tallies`."""
         self._tallies = tallies
+
+    def alarms_with(self, alarms: AlarmBook) -> None:
+        """Read what happened to alarms from `alarms`."""
+        self._alarms = alarms
 
     def archive_with(self, archive: Archive, book: RateBook) -> None:
         """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
@@ -174,6 +198,11 @@ class Desk:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writer, self._execute, command)
 
+    def post(self, command: AnyCommand) -> None:
+        """Run a command like `send`, also while the desk is closing, and wait for nothing; what
+        goes wrong is logged."""
+        self._writer.submit(self._execute, command).add_done_callback(_log_failure)
+
     def _execute(self, command: AnyCommand) -> None:
         self._ledger.execute(command, self._handle, self.workstation)
         self._on_commit()
@@ -182,6 +211,12 @@ class Desk:
         """Everything the journal knows about a case, oldest first."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._ledger.history, subject)
+
+    async def switches(self, most: int) -> list[Entry]:
+        """The newest `most` switches of mode, newest first."""
+        loop = asyncio.get_running_loop()
+        work = self._ledger.of_kind
+        return await loop.run_in_executor(self._reader, work, "ModeSwitched", most)
 
     async def trend(
         self, sensor: str, since: datetime, until: datetime
@@ -206,6 +241,21 @@ class Desk:
             return []
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._tallies, period)
+
+    async def alarm_log(self, since: datetime, until: datetime) -> list[Happening]:
+        """What happened to alarms in [since, until); nothing on a desk without a store. Raises
+        Refused."""
+        if self._alarms is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._alarms.told, since, until)
+
+    async def past_alarms(self, since: datetime, until: datetime) -> list[Alarm]:
+        """Alarms that began in [since, until), the newest first. Raises Refused."""
+        if self._alarms is None:
+            return []
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, self._alarms.alarms, since, until)
 
     async def rates(self, period: Period, by: By) -> list[RateLine]:
         """The three rates of a period by a field, counted on the reading thread; nothing on a

@@ -74,7 +74,7 @@ def web(
     """The HTTP server; its keys lie in api_keys.toml of the data folder: name = "key"."""
 
     def clocks() -> Clocks:
-        mode = catalogue.modes[queries.mode_state().mode]
+        mode = catalogue.in_force(queries.mode_state())
         return Clocks(mode, catalogue.category, catalogue.work)
 
     open311 = Open311(

@@ -24,6 +24,7 @@ from app.feeds.intake import Ack, Intake
 from app.feeds.senml import Record
 from app.messages.commands import (
     AnyCommand,
+    EndMode,
     RaiseAlarms,
     RecordAlarms,
     RecordReceipt,
@@ -242,7 +243,7 @@ class Gateway:
             np.array([r.value for r in records], dtype=np.float64),
             np.array([r.at for r in records], dtype=np.float64),
         )
-        mode = self._catalogue.modes[self._queries.mode_state().mode]
+        mode = self._catalogue.in_force(self._queries.mode_state())
         self._keep(self._sensing.evaluate(readings, mode, self._clock()))
 
     def _keep(self, verdict: Verdict) -> None:
@@ -283,13 +284,14 @@ class Gateway:
     def _clocks(self) -> None:
         self._late_receipts()
         self._alarm_watch.look()
+        self._end_mode()
         now = self._clock()
         if self._pruned is None or now - self._pruned > PRUNE_EVERY:
             self._telemetry.prune(now - READINGS_KEPT)
             self._pruned = now
 
     def _late_receipts(self) -> None:
-        mode = self._catalogue.modes[self._queries.mode_state().mode]
+        mode = self._catalogue.in_force(self._queries.mode_state())
         limit = timedelta(seconds=mode.limits.get("to_sign", 300))
         now = self._clock()
         late = [
@@ -306,3 +308,9 @@ class Gateway:
         digest = hashlib.sha256(repr(sorted(d.id for d in late)).encode()).hexdigest()[:32]
         self._execute(RaiseAlarms(command_id=f"late:{digest}", officer=OFFICER, subjects=subjects))
         self._late_told.update(d.id for d in late)
+
+    def _end_mode(self) -> None:
+        state = self._queries.mode_state()
+        if state.until is not None and state.until <= self._clock():
+            key = f"mode-end:{state.version}"
+            self._execute(EndMode(command_id=key, officer=OFFICER, version=state.version))

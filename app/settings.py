@@ -157,6 +157,11 @@ def load(
     return Settings(**values, demo=demo, sources=sources)
 
 
+def environment(settings: Settings) -> dict[str, str]:
+    """Variables under which another process of this program goes by the same settings."""
+    return {f"{PREFIX}{key.upper()}": str(getattr(settings, key)) for key in KEYS}
+
+
 def explain(flags: Mapping[str, str] | None = None) -> list[tuple[str, str, str]]:
     """(key, value, source) of every setting of a run with `flags`."""
     return load(flags).explain()

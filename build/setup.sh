@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what one make target needs and says so: build/setup.sh run | test | package
 #   run   the libraries Qt loads, a Chinese font, .venv with the program
-#   test  that, and PostgreSQL, Mosquitto, Xvfb, xdotool and the development tools
+#   test  that, and PostgreSQL, Mosquitto, Xvfb, xdotool, ffmpeg and the development tools
 #   package  what run needs, and NSIS, Wine and Xvfb to make and try the packages
 # A second call finds everything there and installs nothing.
 set -euo pipefail
@@ -12,10 +12,10 @@ case $target in run | test | package) ;; *) echo "usage: build/setup.sh run|test
 
 venv=.venv
 stamp=.installed-$target
-qt_libraries="libglib2.0-0 libgl1 libegl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libbrotli1 libgssapi-krb5-2"
+qt_libraries="libglib2.0-0 libgl1 libegl1 libfontconfig1 libxkbcommon0 libdbus-1-3 libbrotli1 libgssapi-krb5-2 libpulse0"
 window_libraries="libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxcb-image0 libxcb-render-util0 libxcb-randr0 libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0"
 fonts="fonts-noto-cjk"
-servers="postgresql mosquitto xvfb xdotool"
+servers="postgresql mosquitto xvfb xdotool ffmpeg"
 packers="nsis wine wine64 xvfb xauth osslsigncode"
 
 say() { printf 'setup: %s\n' "$*"; }

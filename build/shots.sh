@@ -48,6 +48,7 @@ shot rates daily en light 1920x1080
 shot archive daily zh_CN dark 1920x1080
 shot duties daily zh_CN dark 1920x1080
 shot wall-rates daily zh_CN dark 3840x2160
+shot control daily zh_CN dark 1920x1080
 shots holiday
 play concert 30 60
 shots major_event
@@ -55,3 +56,4 @@ play rainstorm 30 55
 shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
+shot batch emergency zh_CN dark 1920x1080

@@ -77,6 +77,8 @@ def run_desk(settings: Settings) -> int:
 
 def run_wall(settings: Settings, screens: list[int], scene: str = "") -> int:
     """Open the wall on `screens` (numbers from 1; empty: all); the exit code."""
+    from app.watchdog import end_with_parent
+    from ui.wall.awake import Awake
     from ui.wall.window import open_walls
 
     tile_maker.start()
@@ -96,9 +98,12 @@ def run_wall(settings: Settings, screens: list[int], scene: str = "") -> int:
         _tell_uncaught(context.toasts, loop)
         open_walls(context, screens, scene)
         app.lastWindowClosed.connect(app.quit)
+        awake = Awake()
+        end_with_parent(ending.ask)
         QTimer.singleShot(0, lambda: _start(context))
         keep_standing()
         loop.run_forever()
+        awake.release()
         _stop(context)
     return 0
 

@@ -10,7 +10,7 @@ import logging
 import signal
 from types import FrameType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMetaObject, Qt
 from PySide6.QtWidgets import QApplication
 
 log = logging.getLogger(__name__)
@@ -31,12 +31,16 @@ class Ending:
         for name in SIGNALS:
             number = getattr(signal, name, None)
             if number is not None:
-                signal.signal(number, self._ask)
+                signal.signal(number, self._signal)
 
-    def _ask(self, number: int, _frame: FrameType | None) -> None:
+    def ask(self) -> None:
+        """End the application in order; from any thread."""
         if self.asked:
             return
         self.asked = True
+        # By the loop: a request before it runs would be forgotten.
+        QMetaObject.invokeMethod(self._app, "quit", Qt.ConnectionType.QueuedConnection)
+
+    def _signal(self, number: int, _frame: FrameType | None) -> None:
         log.info("asked to end (%s)", signal.Signals(number).name)
-        # By a timer: a request before the loop runs would be forgotten.
-        QTimer.singleShot(0, self._app.quit)
+        self.ask()

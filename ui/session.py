@@ -26,6 +26,8 @@ class Session(QObject):
     """(ids of cases, what they have in common) that the queue should show"""
     opened = Signal(str)
     """case id whose case file should open ('' closes it)"""
+    proposed = Signal()
+    """`proposal` or `lit` changed"""
     restyled = Signal()
     """language or theme changed: the window builds itself anew"""
 
@@ -34,6 +36,10 @@ class Session(QObject):
         self.officer = officer
         self.store = store
         self.kind, self.key, self.case_file = "", "", ""
+        self.proposal: tuple[tuple[str, str], ...] = ()
+        """(case id, unit id) of orders that are thought of and not sent; the map shows them"""
+        self.lit = ""
+        """the case of the proposal that is pointed at"""
         self.in_view: Callable[[], Box | None] = lambda: None
         """west, south, east, north (degrees) of what the map shows; the map says so"""
         self.theme = str(store.value("theme", "dark"))
@@ -52,6 +58,12 @@ class Session(QObject):
     def gather(self, cases: frozenset[str], name: str) -> None:
         """Ask the queue to show these cases alone, under a name."""
         self.gathered.emit(cases, name)
+
+    def propose(self, proposal: tuple[tuple[str, str], ...], lit: str = "") -> None:
+        """Show orders that are thought of; () when none are any more."""
+        if (proposal, lit) != (self.proposal, self.lit):
+            self.proposal, self.lit = proposal, lit
+            self.proposed.emit()
 
     def open_case(self, case: str) -> None:
         """Open (or close with '') the case file."""

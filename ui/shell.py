@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
@@ -16,8 +16,11 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.cameras.open import CameraDeck
 from ui.context import Context
+from ui.handbook.page import HandbookPage, room_in_focus
 from ui.models.tally import tally
+from ui.modes import told
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
@@ -51,7 +54,9 @@ class DeskWindow(QWidget):
     preview: ModePreview
     palette_: Palette
     keys: KeysPage
+    handbook: HandbookPage
     toast_stack: ToastStack
+    cameras: CameraDeck
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -63,6 +68,7 @@ class DeskWindow(QWidget):
         self._column.setSpacing(0)
         self._body: QWidget | None = None
         self._sizing = False
+        self._announced = context.picture.mode_state.version
         self.forms = Forms(self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
@@ -76,8 +82,21 @@ class DeskWindow(QWidget):
         """A mode re-lays the window at once; a missing standing is read anew."""
         if changes.mode:
             self.apply_mode()
+            self._announce()
         elif changes.registry:
             self.rebuild()
+
+    def _announce(self) -> None:
+        """A switch is said on every desk: what, by whom, why; what was skipped with it."""
+        picture = self.context.picture
+        state = picture.mode_state
+        if not state.version or state.version == self._announced:
+            return
+        self._announced = state.version
+        lines = (told.who(picture.registry.officers, state), state.reason,
+                 told.left_open(picture.catalogue, state))  # fmt: skip
+        text = " · ".join(line for line in lines if line)
+        self.context.toasts.show(told.headline(picture.catalogue, state), text, state.level)
 
     def on_second(self, now: datetime) -> None:
         """The count of urgent cases beside another left panel."""
@@ -116,15 +135,21 @@ class DeskWindow(QWidget):
             session.opened.emit(session.case_file)
         self.setUpdatesEnabled(True)
 
-    def preview_mode(self, mode_id: str) -> None:
+    def preview_mode(
+        self, mode_id: str, preset: str = "", level: int = 0, reason: str = ""
+    ) -> None:
         """Show a mode before it happens; the one in force only to change its level."""
         picture = self.context.picture
         if mode_id == picture.mode.id and not picture.mode.response_levels:
             self.preview.close_preview()
             return
         self._place_preview()
-        self.preview.open(mode_id)
+        self.preview.open(mode_id, preset, level, reason)
         self.top.show_preview(mode_id)
+
+    def open_handbook(self) -> None:
+        """The handbook's chapter about what has the focus."""
+        self.handbook.open(self.context.session.language, room_in_focus())
 
     def back(self) -> None:
         """Esc: out of what lies on top, one step at a time."""
@@ -133,6 +158,8 @@ class DeskWindow(QWidget):
             self.palette_.close_palette()
         elif self.keys.isVisible():
             self.keys.close_page()
+        elif self.handbook.isVisible():
+            self.handbook.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
         elif self.right.shown in FORMS:
@@ -152,7 +179,8 @@ class DeskWindow(QWidget):
             self._column.removeWidget(self._body)
             self._body.hide()
             self._body.deleteLater()
-            for overlay in (self.preview, self.palette_, self.keys, self.toast_stack):
+            self.cameras.close()
+            for overlay in self._overlays():
                 overlay.hide()
                 overlay.deleteLater()
         context = self.context
@@ -172,7 +200,7 @@ class DeskWindow(QWidget):
         column.addWidget(self.bottom)
         self._column.addWidget(self._body)
         self._add_overlays()
-        self.top.mode_asked.connect(self.preview_mode)
+        self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
         shell_actions.add(self)
         self.apply_mode()
         context.actions.bind(self)
@@ -224,17 +252,26 @@ class DeskWindow(QWidget):
 
     def _add_overlays(self) -> None:
         context = self.context
+        self.cameras = CameraDeck(context, self, self._map_area)
         self.preview = ModePreview(context, self)
         self.preview.closed.connect(lambda: self.top.show_preview(""))
         self.palette_ = Palette(context, self)
         self.keys = KeysPage(context.actions, self)
+        self.handbook = HandbookPage(self)
         self.toast_stack = ToastStack(self, bottom=self.bottom.height())
         if isinstance(context.toasts, WindowToasts):
             context.toasts.attach(self.toast_stack)
 
+    def _overlays(self) -> tuple[QWidget, ...]:
+        return self.preview, self.palette_, self.keys, self.handbook, self.toast_stack
+
     def _open_case_file(self, case: str) -> None:
         self.right.show_panel("casefile" if case else self.right_name)
         self.fit()
+
+    def _map_area(self) -> QRect:
+        """Where the map lies, in the window's pixels."""
+        return QRect(self.map.mapTo(self, QPoint(0, 0)), self.map.size())
 
     def _set_title(self) -> None:
         centre, mode = self.context.picture.registry.centre, self.context.picture.mode
@@ -297,6 +334,7 @@ class DeskWindow(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.cameras.close()
         shell_place.save(self, self.context.session.store)
         self.context.session.store.sync()
         event.accept()

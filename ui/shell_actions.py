@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.modes import needs_leader
 from app.i18n import _, local
+from app.messages.commands import SwitchMode
+from ui.actions.sending import send_or_toast
 from ui.actions.table import Action
 from ui.topbar.bar import MODE_KEYS
 
@@ -35,7 +38,17 @@ def _add_desk(window: DeskWindow) -> None:
                "Ctrl+Shift+F", "archive", group),
         Action("duties.open", "Duties list: who is responsible, until when",
                window.forms.duties, "Ctrl+Shift+Y", "scroll", group),
-        Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
+        Action("alarm.list", "All alarms", lambda: window.forms.alarms("standing"), "A", "bell",
+               group),
+        Action("alarm.history", "Alarm history", lambda: window.forms.alarms("history"), "",
+               "clock-counter-clockwise", group),
+        Action("alarm.figures", "Figures of the alarm system",
+               lambda: window.forms.alarms("figures"), "", "chart-line-up", group),
+        Action("alarm.sounds", "Sounds of alarms", lambda: window.forms.alarms("sounds"), "",
+               "speaker-high", group),
+        Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group),
+        Action("app.handbook", "Handbook: the page for what has the focus",
+               window.open_handbook, "F1", "book-open", group),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),
         Action("app.quit", "Close the desk", lambda: _close(window), "Ctrl+Q", "sign-out", group),
@@ -76,6 +89,8 @@ def _add_view(window: DeskWindow) -> None:
                group),
         Action("wall.open", "Open the video wall", lambda: open_wall(window), "Ctrl+Shift+W",
                "monitor", "Wall"),
+        Action("wall.control", "Video wall: what it shows, and what it is told to",
+               window.forms.wall, "F10", "monitor-play", "Wall"),
     )  # fmt: skip
 
 
@@ -98,6 +113,11 @@ def _add_modes(window: DeskWindow) -> None:
         Action("mode.confirm", "Confirm the mode that is previewed", window.preview.switch,
                "Ctrl+Return", "check", group, lambda: _no_preview(window),
                also=("Ctrl+Enter",)),
+        Action("mode.history", "Modes: every switch, who and why",
+               lambda: window.forms.modes("history"), "Ctrl+Shift+H", "clock-counter-clockwise",
+               group),
+        Action("mode.secret", "My secret for confirming a switch",
+               lambda: window.forms.modes("secret"), "", "lock-key", group),
         Action("mode.revert", "Back to the mode before", lambda: _revert(window),
                "Ctrl+Shift+Z", "arrow-counter-clockwise", group,
                lambda: "" if picture.mode_state.before else _("No mode was switched yet")),
@@ -109,9 +129,31 @@ def _no_preview(window: DeskWindow) -> str:
 
 
 def _revert(window: DeskWindow) -> None:
-    before = window.context.picture.mode_state.before
-    if before in window.context.picture.catalogue.modes:
-        window.preview_mode(before)
+    """Back at once where an officer alone may; with everything put in where a second person
+    confirms."""
+    context = window.context
+    picture, state = context.picture, context.picture.mode_state
+    if state.before not in picture.catalogue.modes:
+        return
+    target = picture.catalogue.modes[state.before].under(state.before_preset)
+    reason = _("Switched back: {reason}").format(reason=state.reason)
+    if needs_leader(picture.mode, target):
+        window.preview_mode(target.id, target.preset, state.before_level, reason)
+        return
+    command = SwitchMode(
+        command_id=context.desk.command_id(),
+        officer=context.session.officer.id,
+        mode=target.id,
+        preset=target.preset,
+        level=state.before_level,
+        reason=reason,
+        expected_version=state.version,
+    )
+
+    async def send() -> None:
+        await send_or_toast(context, command, _("Not switched back"))
+
+    context.spawn(send())
 
 
 def open_wall(window: DeskWindow) -> None:

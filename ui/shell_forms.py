@@ -7,20 +7,33 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.alarms.panel import AlarmPanel
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
+from ui.modes.panel import ModesPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
+from ui.wall.control import WallControl
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "alarms")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel)
+P = TypeVar(
+    "P",
+    IntakePanel,
+    BatchPanel,
+    SupervisionPanel,
+    ArchivePanel,
+    DutiesPanel,
+    WallControl,
+    ModesPanel,
+    AlarmPanel,
+)
 
 
 class Forms:
@@ -34,8 +47,9 @@ class Forms:
         self._bring("intake", IntakePanel).begin()
 
     def assign(self) -> None:
-        """Propose who takes the cases that the queue shows and that wait to be dispatched."""
-        queue = self._window.left.host.panel("queue")
+        """Propose who takes the cases that the queue shows and that wait to be dispatched, also
+        where the mode shows another panel first."""
+        queue = self._window.left.host.make("queue")
         if isinstance(queue, QueuePanel):
             self._bring("batch", BatchPanel).show_cases(queue.waiting())
 
@@ -50,6 +64,22 @@ class Forms:
     def duties(self) -> None:
         """The duties list."""
         self._bring("duties", DutiesPanel).show_duties()
+
+    def modes(self, tab: str) -> None:
+        """What speaks for a mode, what was switched, what modes are made of."""
+        self._bring("modes", ModesPanel).show_tab(tab)
+
+    def alarms(self, tab: str, alarm: str = "") -> None:
+        """The alarms that stand, their history, their figures or their sounds."""
+        panel = self._bring("alarms", AlarmPanel)
+        self._window.alarms.work_with(panel)
+        panel.show_tab(tab)
+        if alarm:
+            panel.standing.show_alarm(alarm)
+
+    def wall(self) -> None:
+        """What the walls show, and what they are told to."""
+        self._bring("wall", WallControl).begin()
 
     def end(self) -> None:
         """Back to the mode's own panel."""
@@ -66,5 +96,7 @@ class Forms:
         if not panel.property("brought"):
             panel.setProperty("brought", True)
             panel.closed.connect(self.end, Qt.ConnectionType.AutoConnection)
+            if isinstance(panel, WallControl):
+                panel.wall_wanted.connect(lambda: window.context.actions.run("wall.open"))
         window.fit()
         return panel

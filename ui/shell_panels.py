@@ -71,6 +71,24 @@ def _duties(context: Context) -> QWidget:
     return DutiesPanel(context)
 
 
+def _modes(context: Context) -> QWidget:
+    from ui.modes.panel import ModesPanel
+
+    return ModesPanel(context)
+
+
+def _wall(context: Context) -> QWidget:
+    from ui.wall.control import WallControl
+
+    return WallControl(context)
+
+
+def _alarms(context: Context) -> QWidget:
+    from ui.alarms.panel import AlarmPanel
+
+    return AlarmPanel(context)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -88,6 +106,9 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "modes": _modes,
+    "wall": _wall,
+    "alarms": _alarms,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

@@ -24,18 +24,24 @@ if TYPE_CHECKING:
 SCENES = (
     "desk",
     "wall",
-    "wall-rates",
     "preview",
     "casefile",
+    "batch",
     "morning",
     "rates",
     "archive",
     "duties",
+    "control",
+    "cameras",
 )
+WALL = "wall-"
+"""Before the name of a scene of the wall."""
 FILL_S = 20.0
 """How long the picture may take to fill (a gateway that was just started)."""
 SETTLE_S = 1.2
 """Tiles of the map and trends come in a moment after the window."""
+VIDEO_S = 8.0
+"""Live pictures take longer."""
 
 
 def take(
@@ -45,8 +51,9 @@ def take(
     """Write `scene` in `mode` as a PNG of exactly `size` to `out`; 0 when it was written."""
     from app.domain.errors import Refused
 
-    if scene not in SCENES:
-        raise Refused("settings.invalid", key="--scene", value=scene, allowed=", ".join(SCENES))
+    if scene not in SCENES and not scene.startswith(WALL):
+        allowed = ", ".join((*SCENES, f"{WALL}SCENE"))
+        raise Refused("settings.invalid", key="--scene", value=scene, allowed=allowed)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from app.bootstrap import open_desk
     from ui.map.maker import shared as tile_maker
@@ -110,6 +117,7 @@ def _render(
     window = _window(context, scene, mode, size)
     window.show()
     _settle(loop, context, SETTLE_S)
+    _open(loop, context, scene)
     _settle_maps(window)
     picture = window.grab().toImage()
     picture.setDevicePixelRatio(1.0)
@@ -120,6 +128,15 @@ def _render(
     loop.close()
     out.with_suffix(".ini").unlink(missing_ok=True)
     return 0 if written and (picture.width(), picture.height()) == size else 1
+
+
+def _open(loop: asyncio.AbstractEventLoop, context: Context, scene: str) -> None:
+    """What opens over a window that stands."""
+    if scene == "cameras":
+        _open_worst(context)
+        _settle(loop, context, SETTLE_S)
+        context.actions.run("cameras.open")
+        _settle(loop, context, VIDEO_S)
 
 
 def _settle_maps(window: QWidget) -> None:
@@ -156,9 +173,10 @@ def _settle(loop: asyncio.AbstractEventLoop, context: Context, seconds: float) -
 
 def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> QWidget:
     if scene.startswith("wall"):
+        from ui.wall.show import Show
         from ui.wall.window import WallWindow
 
-        wall = WallWindow(context, scene=scene.partition("-")[2])
+        wall = WallWindow(Show(context, scene.partition("-")[2]))
         wall.resize(*size)
         return wall
     from ui.shell import DeskWindow
@@ -172,10 +190,14 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         desk.preview_mode(other)
     if scene in ("morning", "rates", "archive", "duties"):
         desk.forms.supervision(scene)
+    if scene == "control":
+        desk.forms.wall()
     if scene == "duties":
         desk.forms.duties()
     if scene == "archive":
         desk.forms.archive()
+    if scene == "batch":
+        desk.forms.assign()
     if scene == "casefile":
         _open_worst(context)
     return desk

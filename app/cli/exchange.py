@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.bootstrap import Base
     from app.cli.main import Options
     from app.geo.datum import Datum
+    from app.imports.cameras import CameraSummary
     from app.imports.cases import Run, Summary, UnitOfWork
     from app.imports.grids import GridSummary
     from app.messages.events import AnyEvent
@@ -38,9 +39,10 @@ DatumTag = Annotated[str, typer.Option(help="Datum of the file's places: wgs84, 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    importing = typer.Typer(help="Bring in cases or grids from a file.", no_args_is_help=True)
+    importing = typer.Typer(help="Bring in what a file holds.", no_args_is_help=True)
     importing.command("cases", help="Cases from CSV or XLSX.")(import_cases)
     importing.command("grids", help="Grids from GeoJSON or a shapefile.")(import_grids)
+    importing.command("cameras", help="Cameras from CSV, XLSX or GeoJSON.")(import_cameras)
     exporting = typer.Typer(help="Write cases to a file.", no_args_is_help=True)
     exporting.callback()(lambda: None)
     exporting.command("cases", help="Cases to CSV, XLSX or GeoJSON.")(export_cases)
@@ -172,6 +174,52 @@ def import_grids(
         _tell_grids(summary, as_json=as_json)
         if summary.rejected:
             raise typer.Exit(1)
+
+
+def import_cameras(
+    context: typer.Context,
+    file: File,
+    datum: DatumTag = "wgs84",
+    mapping: Annotated[Path | None, typer.Option("--map", help="A mapping file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import cameras; again and again, by their number. Addresses are kept, never printed."""
+    from app.domain.registry import Camera
+    from app.imports.cameras import CameraImport, load_camera_mapping
+    from app.imports.points import read_points
+
+    with one_sentence(), _base(context.obj) as base:
+        run = CameraImport(
+            load_camera_mapping(mapping),
+            _datum(datum),
+            base.registry.load(Camera),
+            base.registry.save,
+            lambda events: base.ledger.record(events, None, _actor(base), _station(base)),
+        )
+        with Bar(_("Cameras")):
+            summary = run.go(read_points(file))
+        _tell_cameras(summary, as_json=as_json)
+        if summary.rejected:
+            raise typer.Exit(1)
+
+
+def _tell_cameras(summary: CameraSummary, *, as_json: bool) -> None:
+    from app.imports.words import row_words
+
+    text = _(
+        "{read} cameras read: {accepted} new, {updated} updated, {unchanged} unchanged, "
+        "{rejected} rejected."
+    ).format_map(summary.counts())
+    plain = [
+        {"row": r.row, "field": r.field, "value": r.value, "text": row_words(r.reason)}
+        for r in summary.rejects
+    ]
+    answer({**summary.counts(), "rejects": plain}, as_json=as_json, text=text)
+    line = _("Row {row}, {field} “{value}”: {text}")
+    for told in plain[:TOLD]:
+        say_error(line.format_map(told))
+    if len(plain) > TOLD:
+        say_error(_("… and {n} more; --json lists them all.").format(n=len(plain) - TOLD))
 
 
 def _tell_grids(summary: GridSummary, *, as_json: bool) -> None:

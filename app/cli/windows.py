@@ -6,15 +6,18 @@ without Qt, and the core keeps knowing nothing of it.
 
 from __future__ import annotations
 
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app import running
+from app import running, settings
 from app.cli.console import one_sentence
 from app.domain.errors import Refused
+from app.supervisor import program
+from app.watchdog import Watchdog
 
 if TYPE_CHECKING:
     from app.cli.main import Options
@@ -45,14 +48,35 @@ def desk(context: typer.Context) -> None:
 def wall(
     context: typer.Context,
     screens: str = typer.Option("", help="Screens by number, e.g. 1,2; empty: all others."),
-    scene: str = typer.Option("", help="A fixed scene; empty: the mode's own."),
+    scene: str = typer.Option("", help="A fixed scene; empty: the mode's play-list."),
+    check: bool = typer.Option(False, "--check", help="Say what the wall is made of; open none."),
+    child: bool = typer.Option(False, "--child", hidden=True, help="Started by a wall."),
 ) -> None:
-    """Open the video wall, full screen."""
+    """Open the video wall, full screen; one that dies is started again."""
     with one_sentence():
-        chosen = [int(part) for part in screens.split(",") if part.strip().isdecimal()]
+        options: Options = context.obj
+        if check:
+            from app.cli.wall import describe
+
+            describe(options.load("wall"))
+            return
         running.mark()
-        loaded = context.obj.load("wall")
+        if not child:
+            raise typer.Exit(_keep_wall(options, screens, scene))
+        chosen = [int(part) for part in screens.split(",") if part.strip().isdecimal()]
+        loaded = options.load("wall")
         raise typer.Exit(import_module("ui.application").run_wall(loaded, chosen, scene))
+
+
+def _keep_wall(options: Options, screens: str, scene: str) -> int:
+    """The wall as a child, started again within seconds when it dies; what it goes by may hold
+    passwords, so not as arguments."""
+    loaded = options.load("wall-watch")
+    asked = ["--demo"] if options.demo else []
+    command = [*program(), *asked, "wall", "--child", "--screens", screens, "--scene", scene]
+    watchdog = Watchdog(command, time.monotonic, settings.environment(loaded))
+    watchdog.listen()
+    return watchdog.run()
 
 
 def tiles() -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.domain.alarm_rules import AlarmRules
-from app.domain.modes import Mode
+from app.domain.modes import Mode, ModeState
 from app.domain.plans import Plan
+from app.domain.walls import WallPlan
 from app.domain.worktime import Weekends, WorkTime
 
 
@@ -81,6 +82,13 @@ class Catalogue:
     plans: dict[str, Plan] = field(default_factory=dict)
     alarms: AlarmRules = field(default_factory=AlarmRules)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
+    wall: WallPlan = field(default_factory=WallPlan)
+
+    def in_force(self, state: ModeState) -> Mode:
+        """The mode of a state, with its preset. A mode whose file was taken away is the daily
+        one."""
+        mode = self.modes.get(state.mode) or self.modes["daily"]
+        return mode.under(state.preset)
 
     def category(self, code: str) -> Category:
         """The category, or one that carries its own code as its name."""

@@ -1,8 +1,9 @@
 """Whom to send: by duty, way, load, age of the position and what cover remains, with reasons.
 
-The score of a unit is the time it is expected to cost, in minutes: the way (by road about 1.3
-times the straight line), what it has in hand, how far its position may be off, and what it costs
-the district to bare a place. Every term is a figure an officer can follow.
+The score of a unit is the time it is expected to cost, in minutes: the way (along the streets, or
+about 1.3 times the straight line where there are none), what it has in hand, how far its position
+may be off, and what it costs the district to bare a place. Every term is a figure an officer can
+follow.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import heapq
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 from app.domain.cases import Case
 from app.domain.catalogue import Category
@@ -21,7 +23,7 @@ Facts = dict[str, str | int | float]
 Reason = tuple[str, Facts]
 
 ROAD = 1.3
-"""Road over straight line in a city, until the road graph itself is asked."""
+"""Road over straight line in a city, where no street network says better."""
 DRIVE_M_MIN, WALK_M_MIN = 450.0, 80.0
 """27 km/h door to door through a city's traffic; 4.8 km/h on foot."""
 START_MIN = 1.0
@@ -42,13 +44,29 @@ STRANGER_MIN = 60.0
 """Neither: only when there is nobody else."""
 GUARD_M = 1000.0
 """A grid officer this near is offered to look and guard, also when not responsible."""
-FINALISTS = 24
+FINALISTS = 32
+"""Of these, or as many as are asked for, the ways are measured."""
+NEARER_LINE = 0.85
+"""A straight line this much shorter than another's looks nearer on the map."""
 METRES_PER_DEGREE = 111_195.0
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A unit as it is now: WGS 84 degrees, age of its position in seconds, cases in hand."""
+class Ways(Protocol):
+    """A street network."""
+
+    def metres(
+        self, place: tuple[float, float], others: Sequence[tuple[float, float]]
+    ) -> list[float]:
+        """Metres from `place` to each of `others` (longitude, latitude) along the streets, nan
+        where none leads."""
+        ...
+
+
+class Candidate(NamedTuple):
+    """A unit as it is now: WGS 84 degrees, age of its position in seconds, cases in hand.
+
+    A tuple, because a city's five thousand are made for each case that is looked at.
+    """
 
     unit: Unit
     lon: float
@@ -61,9 +79,10 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Recommendation:
     """One unit to send. `score` is in minutes, smaller is better; `distance_m` by road (nan
-    without a place), `minutes` to arrive, `load` cases in hand, `cover` other free units of its
-    kind within COVER_KM of the case. `lead` marks the recommended one (主办); `assist` one that is
-    only suggested to stand by (协办). `reasons` are keys and facts for the words."""
+    without a place), `by_streets` whether measured on the network or reckoned; `minutes` to
+    arrive, `load` cases in hand, `cover` other free units of its kind within COVER_KM of the
+    case. `lead` marks the recommended one (主办); `assist` one that is only suggested to stand by
+    (协办). `reasons` are keys and facts for the words."""
 
     unit_id: str
     score: float
@@ -74,13 +93,16 @@ class Recommendation:
     reasons: tuple[Reason, ...]
     lead: bool = False
     assist: bool = False
+    by_streets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
     candidate: Candidate
     duty: int
+    straight: float
     metres: float
+    by_streets: bool
     minutes: float
     cover: int
     score: float
@@ -97,9 +119,11 @@ def recommend(
     *,
     most: int = 4,
     grid_officer: str = "",
+    ways: Ways | None = None,
 ) -> list[Recommendation]:
     """The best units for `case`, best first, `most` at the most; off-duty ones never.
 
+    `ways` measures those that come near to being sent; the others are told by straight lines.
     `grid_officer` is the unit or leader's name responsible for the case's grid; when near, that
     unit is offered last, to look and guard. Empty when nobody is on duty.
     """
@@ -109,7 +133,7 @@ def recommend(
     cover = _cover(on_duty, straight)
     rows = range(len(on_duty))
     rough = heapq.nsmallest(
-        FINALISTS,
+        max(FINALISTS, most),
         rows,
         key=lambda i: (
             straight[i] * ROAD / (WALK_M_MIN if on_duty[i].unit.on_foot else DRIVE_M_MIN)
@@ -117,14 +141,20 @@ def recommend(
             + _DUTY_MIN[duties[i]]
         ),
     )
-    scored = [_score(on_duty[i], duties[i], straight[i], cover, case) for i in rough]
+    guard = _guard(on_duty, straight, grid_officer)
+    asked = rough if guard is None else [*rough, guard]
+    streets = dict(zip(asked, _by_streets(case, [on_duty[i] for i in asked], ways), strict=True))
+
+    def score(i: int) -> _Scored:
+        return _score(on_duty[i], duties[i], straight[i], streets[i], cover, case)
+
+    scored = [score(i) for i in rough]
     scored.sort(key=lambda s: (s.score, s.candidate.unit.id))
     able = [s for s in scored if s.duty != STRANGER] or scored
     found = [_told(s, able, scored, first=s is able[0]) for s in able[:most]]
-    guard = _guard(on_duty, straight, grid_officer, {r.unit_id for r in found})
-    if guard is not None and found:
-        row = _score(on_duty[guard], duties[guard], straight[guard], cover, case)
-        found = [*found[: most - 1], _as_guard(row)]
+    taken = {row.unit_id for row in found}
+    if guard is not None and found and on_duty[guard].unit.id not in taken:
+        found = [*found[: most - 1], _as_guard(score(guard))]
     return found
 
 
@@ -139,6 +169,13 @@ def _straight(case: Case, candidates: Sequence[Candidate]) -> list[float]:
     east = METRES_PER_DEGREE * math.cos(math.radians(lat))
     hypot = math.hypot
     return [hypot((c.lon - lon) * east, (c.lat - lat) * METRES_PER_DEGREE) for c in candidates]
+
+
+def _by_streets(case: Case, candidates: Sequence[Candidate], ways: Ways | None) -> list[float]:
+    """Metres along the streets from the case to each; nan where that is not known."""
+    if ways is None or case.lon is None or case.lat is None:
+        return [math.nan] * len(candidates)
+    return ways.metres((case.lon, case.lat), [(c.lon, c.lat) for c in candidates])
 
 
 def _duties(category: Category, candidates: Sequence[Candidate]) -> list[int]:
@@ -181,8 +218,11 @@ def _cover(candidates: Sequence[Candidate], straight: Sequence[float]) -> dict[s
     return found
 
 
-def _score(c: Candidate, duty: int, straight: float, cover: dict[str, int], case: Case) -> _Scored:
-    metres = straight * ROAD
+def _score(
+    c: Candidate, duty: int, straight: float, streets: float, cover: dict[str, int], case: Case
+) -> _Scored:
+    by_streets = not math.isnan(streets)
+    metres = streets if by_streets else straight * ROAD
     minutes = START_MIN + metres / (WALK_M_MIN if c.unit.on_foot else DRIVE_M_MIN)
     itself = straight <= COVER_KM * 1000 and c.status == UnitStatus.FREE and not c.load
     stays = cover.get(c.unit.kind, 0) - (1 if itself else 0)
@@ -194,7 +234,7 @@ def _score(c: Candidate, duty: int, straight: float, cover: dict[str, int], case
     score = minutes + c.load * LOAD_MIN + busy + age + bare + _DUTY_MIN[duty]
     if case.lon is None or case.lat is None:
         metres = minutes = math.nan
-    return _Scored(c, duty, metres, minutes, stays, score)
+    return _Scored(c, duty, straight, metres, by_streets, minutes, stays, score)
 
 
 # ------------------------------------------------------------------------------- words
@@ -225,24 +265,36 @@ def _own(s: _Scored, able: Sequence[_Scored]) -> list[Reason]:
         reasons.append(("position_old", {"minutes": round(c.position_age_s / 60)}))
     km = int(COVER_KM)
     reasons.append(("cover", {"n": s.cover, "km": km}) if s.cover else ("last_cover", {"km": km}))
+    if not math.isnan(s.metres):
+        reasons.append(("by_streets" if s.by_streets else "by_line", {}))
     return reasons
 
 
 def _why_not_nearer(best: _Scored, scored: Sequence[_Scored]) -> list[Reason]:
-    """Why the nearest of the others was not taken, when one is nearer than `best`."""
+    """Why the nearest of the others was not taken, when one is nearer than `best` or looks it."""
     if math.isnan(best.metres):
         return []
     nearer = [s for s in scored if s.metres < best.metres - 1.0]
     if not nearer:
-        return []
+        return _looks_nearer(best, scored)
     # One that could have been sent tells more than one that has no business there.
     s = min(nearer, key=lambda row: (row.duty == STRANGER, row.metres))
-    facts: Facts = {
-        "unit": s.candidate.unit.name,
-        "unit_en": s.candidate.unit.name_en,
-        "metres": round(s.metres),
-    }
-    return [(key, {**facts, **more}) for key, more in _nearer(s, best)]
+    return [(key, {**_facts(s), **more}) for key, more in _nearer(s, best)]
+
+
+def _looks_nearer(best: _Scored, scored: Sequence[_Scored]) -> list[Reason]:
+    """Why not the one that is nearer on the map alone: its way along the streets is longer."""
+    rows = [
+        s
+        for s in scored
+        if s.by_streets and s.duty <= best.duty and s.straight < best.straight * NEARER_LINE
+    ]
+    return [("nearer_line", _facts(min(rows, key=lambda s: s.straight)))] if rows else []
+
+
+def _facts(s: _Scored) -> Facts:
+    unit = s.candidate.unit
+    return {"unit": unit.name, "unit_en": unit.name_en, "metres": round(s.metres)}
 
 
 def _nearer(s: _Scored, best: _Scored) -> list[tuple[str, Facts]]:
@@ -260,9 +312,7 @@ def _nearer(s: _Scored, best: _Scored) -> list[tuple[str, Facts]]:
     return [("nearer_on_foot", {})] if c.unit.on_foot else []
 
 
-def _guard(
-    candidates: Sequence[Candidate], straight: Sequence[float], officer: str, taken: set[str]
-) -> int | None:
+def _guard(candidates: Sequence[Candidate], straight: Sequence[float], officer: str) -> int | None:
     """The row of the grid officer responsible, near enough and free; None when there is none."""
     if not officer:
         return None
@@ -271,8 +321,7 @@ def _guard(
         for i, c in enumerate(candidates)
         if officer in (c.unit.id, c.unit.leader) and straight[i] <= GUARD_M and not c.load
     ]
-    row = min(rows, key=lambda i: straight[i], default=None)
-    return row if row is not None and candidates[row].unit.id not in taken else None
+    return min(rows, key=lambda i: straight[i], default=None)
 
 
 def _as_guard(s: _Scored) -> Recommendation:
@@ -284,5 +333,6 @@ def _recommendation(
 ) -> Recommendation:
     c = s.candidate
     return Recommendation(
-        c.unit.id, s.score, s.metres, s.minutes, c.load, s.cover, tuple(reasons), lead, assist
-    )
+        c.unit.id, s.score, s.metres, s.minutes, c.load, s.cover, tuple(reasons), lead, assist,
+        s.by_streets,
+    )  # fmt: skip

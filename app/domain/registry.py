@@ -20,9 +20,16 @@ class Centre:
     above: str = ""
 
 
+CONFIRMING = ("leader", "commander")
+"""Roles that confirm a switch of mode beside the officer."""
+PIN_SET = "set"
+"""In place of a hash that was set while a desk ran."""
+
+
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person on the roster; `role`: duty, leader, commander, grid."""
+    """A person on the roster; `role`: duty, leader, commander, grid. `pin` is the hash of the
+    secret that confirms in this person's name, '' for none."""
 
     id: str
     name: str
@@ -30,6 +37,7 @@ class Officer:
     role: str = "duty"
     phone: str = ""
     department: str = ""
+    pin: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import msgspec
-
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.orders import Receipt
 from app.domain.plan_runs import TaskState
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Common to all: who asks, and an id that makes asking twice the same as asking once."""
-
-    command_id: str
-    officer: str = ""
+from app.messages.alarm_commands import (
+    AcknowledgeAlarm as AcknowledgeAlarm,
+    EscalateAlarms as EscalateAlarms,
+    OpenAlarmCase as OpenAlarmCase,
+    ReturnToService as ReturnToService,
+    ShelveAlarm as ShelveAlarm,
+    SilenceAlarms as SilenceAlarms,
+    TakeOutOfService as TakeOutOfService,
+    UnshelveAlarms as UnshelveAlarms,
+)
+from app.messages.camera_commands import (
+    CloseCamera as CloseCamera,
+    KeepCameraPicture as KeepCameraPicture,
+    OpenCamera as OpenCamera,
+)
+from app.messages.command import Command
 
 
 class ReportCase(Command, frozen=True, kw_only=True):
@@ -143,67 +150,49 @@ class RecordReceipt(Command, frozen=True, kw_only=True):
     at: datetime
 
 
-class AcknowledgeAlarm(Command, frozen=True, kw_only=True):
-    """Answer for alarms (one, or a group at once)."""
-
-    alarms: tuple[str, ...]
-    note: str = ""
-
-
-class SilenceAlarms(Command, frozen=True, kw_only=True):
-    """Stop the sound of alarms; they wait as before."""
-
-    alarms: tuple[str, ...]
-
-
-class ShelveAlarm(Command, frozen=True, kw_only=True):
-    """Put alarms aside for some minutes, with a reason."""
-
-    alarms: tuple[str, ...]
-    minutes: int
-    reason: str
-
-
-class UnshelveAlarms(Command, frozen=True, kw_only=True):
-    """Take alarms from the shelf before their time."""
-
-    alarms: tuple[str, ...]
-
-
-class TakeOutOfService(Command, frozen=True, kw_only=True):
-    """Believe these sensors no more until they are put back by hand, with a reason."""
-
-    subjects: tuple[str, ...]
-    reason: str
-
-
-class ReturnToService(Command, frozen=True, kw_only=True):
-    """Believe these sensors again."""
-
-    subjects: tuple[str, ...]
-
-
-class EscalateAlarms(Command, frozen=True, kw_only=True):
-    """The gateway's finding: nobody acknowledged these in time, the next person is told."""
-
-    alarms: tuple[str, ...]
-
-
-class OpenAlarmCase(Command, frozen=True, kw_only=True):
-    """Make a case of an alarm; `description` says its reading and limit in the officer's words."""
-
-    alarm: str
-    description: str
-
-
 class SwitchMode(Command, frozen=True, kw_only=True):
-    """Change the centre's mode; `leader` confirms beside the officer where the mode asks so."""
+    """Change the centre's mode; `leader` confirms beside the officer with his `pin` where the
+    mode asks so. `ticked` are the points of the checklists that were looked at, by their name;
+    `until` ends the mode by itself."""
 
     mode: str
     reason: str
     level: int = 0
     leader: str = ""
+    pin: str = ""
+    preset: str = ""
+    until: datetime | None = None
+    ticked: tuple[str, ...] = ()
     expected_version: int = -1
+
+    def __repr__(self) -> str:
+        # A secret has no place in a log.
+        return f"SwitchMode({self.mode}, {self.level}, {self.command_id})"
+
+
+class EndMode(Command, frozen=True, kw_only=True):
+    """The time set for the mode is over: back to the one before."""
+
+    version: int
+
+
+class SetPin(Command, frozen=True, kw_only=True):
+    """Set the secret by which a person confirms; `old` is the one there is."""
+
+    person: str
+    pin: str
+    old: str = ""
+
+    def __repr__(self) -> str:
+        return f"SetPin({self.person}, {self.command_id})"
+
+
+class SteerWall(Command, frozen=True, kw_only=True):
+    """Show `scene` on every wall of the centre for `seconds` (0: until told otherwise); '' lets
+    the mode's play-list go on."""
+
+    scene: str
+    seconds: int = 0
 
 
 class ControlSimulation(Command, frozen=True, kw_only=True):
@@ -336,7 +325,10 @@ AnyCommand = (
     | EscalateAlarms
     | OpenAlarmCase
     | SwitchMode
+    | EndMode
+    | SetPin
     | ControlSimulation
+    | SteerWall
     | RaiseAlarms
     | RecordAlarms
     | WakeAlarms
@@ -350,6 +342,9 @@ AnyCommand = (
     | RemoveShape
     | SaveBookmark
     | RemoveBookmark
+    | OpenCamera
+    | CloseCamera
+    | KeepCameraPicture
 )
 
 __all__ = ["AlarmState", "AnyCommand", "Command"]

@@ -15,8 +15,14 @@ from app.domain.cases import NONE, Case, Details, Move
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch, Receipt
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
+from app.messages.camera_events import (
+    CameraClosed as CameraClosed,
+    CameraOpened as CameraOpened,
+    CameraPictured as CameraPictured,
+)
 from app.messages.event import Event as Event
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
@@ -191,6 +197,23 @@ class ModeSwitched(Event, frozen=True, kw_only=True):
     leader: str = ""
 
 
+class PinSet(Event, frozen=True, kw_only=True):
+    """A person's secret was set; what it is is nobody's news."""
+
+    person: str
+
+    @property
+    def subject(self) -> str:
+        """The person."""
+        return self.person
+
+
+class WallSteered(Event, frozen=True, kw_only=True):
+    """A desk told the walls what to show."""
+
+    state: WallState
+
+
 class WarningChanged(Event, frozen=True, kw_only=True):
     """A weather warning was issued, superseded or withdrawn."""
 
@@ -277,6 +300,8 @@ AnyEvent = (
     | ReceiptRecorded
     | AlarmChanged
     | ModeSwitched
+    | PinSet
+    | WallSteered
     | WarningChanged
     | SimulationControlled
     | RegistryChanged
@@ -289,6 +314,9 @@ AnyEvent = (
     | ShapeRemoved
     | BookmarkSaved
     | BookmarkRemoved
+    | CameraOpened
+    | CameraClosed
+    | CameraPictured
 )
 
 

@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
     Centre,
@@ -28,17 +29,21 @@ from app.domain.registry import (
     Unit,
 )
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
+from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
+from app.picture.roster import pin_set
 
 
 @dataclass(slots=True)
 class Registry:
-    """Standing data, loaded once and again when it was imported anew."""
+    """Standing data, loaded once and again when it was imported anew. `ways` is the street
+    network, None while it is not built or where there are no roads."""
 
     centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
     officers: dict[str, Officer] = field(default_factory=dict)
@@ -49,6 +54,7 @@ class Registry:
     features: list[Feature] = field(default_factory=list)
     sensors: list[Sensor] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
+    ways: Ways | None = None
 
 
 @dataclass(slots=True)
@@ -58,33 +64,6 @@ class Simulation:
     scenario: str = "normal"
     speed: float = 1.0
     running: bool = True
-
-
-@dataclass(slots=True)
-class Changes:
-    """What changed since the last drain: ids by kind, rows of sensors and units."""
-
-    cases: set[str] = field(default_factory=set)
-    new_cases: set[str] = field(default_factory=set)
-    dispatches: set[str] = field(default_factory=set)
-    alarms: set[str] = field(default_factory=set)
-    whistles: set[str] = field(default_factory=set)
-    plans: set[str] = field(default_factory=set)
-    sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    shapes: set[str] = field(default_factory=set)
-    bookmarks: bool = False
-    mode: bool = False
-    warnings: bool = False
-    links: bool = False
-    simulation: bool = False
-    registry: bool = False
-
-    def __bool__(self) -> bool:
-        flags = self.mode or self.warnings or self.links or self.simulation or self.registry
-        sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        sets = sets or self.plans
-        return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))
 
 
 class Picture:
@@ -104,6 +83,7 @@ class Picture:
         self.sensors = SensorColumns(registry.sensors)
         self.units = UnitColumns(registry.units)
         self.mode_state = ModeState()
+        self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
         self.plans: dict[str, PlanRun] = {}
         self.shapes: dict[str, Shape] = {}
@@ -113,12 +93,12 @@ class Picture:
         self.closed_today = 0
         self.seq = 0
         self.changes = Changes()
-        self._clocks: dict[str, Clocks] = {}
+        self._clocks: dict[tuple[str, str], Clocks] = {}
 
     @property
     def mode(self) -> Mode:
         """The mode in force."""
-        return self.catalogue.modes[self.mode_state.mode]
+        return self.catalogue.in_force(self.mode_state)
 
     @property
     def clocks(self) -> Clocks:
@@ -127,10 +107,11 @@ class Picture:
 
     def clocks_under(self, mode: Mode) -> Clocks:
         """The limits as they would be under `mode`."""
-        if mode.id not in self._clocks:
+        key = (mode.id, mode.preset)
+        if key not in self._clocks:
             catalogue = self.catalogue
-            self._clocks[mode.id] = Clocks(mode, catalogue.category, catalogue.work)
-        return self._clocks[mode.id]
+            self._clocks[key] = Clocks(mode, catalogue.category, catalogue.work)
+        return self._clocks[key]
 
     def load_trends(self, ids: list[str], trends: Floats) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
@@ -225,6 +206,9 @@ class Picture:
             case events.ModeSwitched(state=state):
                 self.mode_state = state
                 self.changes.mode = True
+            case events.WallSteered(state=wall):
+                self.wall = wall
+                self.changes.wall = True
             case events.WarningChanged(warning=warning):
                 self.warnings[warning.id] = warning
                 self.changes.warnings = True
@@ -233,6 +217,8 @@ class Picture:
                 self.changes.simulation = True
             case events.RegistryChanged():
                 self.changes.registry = True
+            case events.PinSet(person=key):
+                pin_set(self.registry.officers, key)
             case other:
                 self._apply_map(other)
 

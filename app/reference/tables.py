@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TypeVar, get_args, get_type_hints
@@ -78,3 +80,18 @@ def _plain(reason: str) -> str:
     if found is None:
         return reason
     return _("expected {wanted}, found {found}").format(wanted=found[1], found=found[2])
+
+
+def one_of(value: object, allowed: Iterable[object], key: str, file: Path) -> None:
+    """Refused when `value` is none of the names there are."""
+    names = list(allowed)
+    if value not in names:
+        told = ", ".join(str(name) or '""' for name in names)
+        text = _("{value} is not known; allowed: {allowed}")
+        raise invalid(file, key, text.format(value=repr(value), allowed=told))
+
+
+def above_zero(value: float, key: str, file: Path) -> None:
+    """Refused when `value` is not a figure above 0."""
+    if not (value > 0 and math.isfinite(value)):
+        raise invalid(file, key, _("{value} is not above 0").format(value=f"{value:g}"))

@@ -9,14 +9,17 @@ from app.messages import commands as c
 from app.messages.events import AnyEvent
 from app.services import (
     alarms,
+    cameras,
     casework,
     dispatching,
     findings,
     modes,
+    officers,
     plans,
     receipts,
     shapes,
     simulation,
+    walls,
     warnings,
     whistles,
 )
@@ -49,6 +52,9 @@ VERBS: dict[type[c.Command], Verb] = {
     c.OpenAlarmCase: alarms.open_case,
     c.WakeAlarms: alarms.wake,
     c.SwitchMode: modes.switch,
+    c.EndMode: modes.end,
+    c.SetPin: officers.set_pin,
+    c.SteerWall: walls.steer,
     c.ControlSimulation: simulation.control,
     c.RaiseAlarms: findings.raise_alarms,
     c.RecordAlarms: findings.record,
@@ -62,6 +68,9 @@ VERBS: dict[type[c.Command], Verb] = {
     c.RemoveShape: shapes.remove,
     c.SaveBookmark: shapes.save_bookmark,
     c.RemoveBookmark: shapes.remove_bookmark,
+    c.OpenCamera: cameras.open_view,
+    c.CloseCamera: cameras.close_view,
+    c.KeepCameraPicture: cameras.keep_picture,
 }
 
 

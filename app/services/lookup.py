@@ -48,8 +48,8 @@ def known_dispatch(uow: UnitOfWork, dispatch_id: str) -> Dispatch:
 
 def muted(subjects: Sequence[str], uow: UnitOfWork) -> frozenset[str]:
     """Those of `subjects` whose kind the mode in force mutes by design."""
-    mode = uow.catalogue.modes.get(uow.mode().mode)
-    if mode is None or not mode.suppressed:
+    mode = uow.catalogue.in_force(uow.mode())
+    if not mode.suppressed:
         return frozenset()
     kinds = uow.sensor_kinds(subjects)
     return frozenset(key for key, kind in kinds.items() if kind in mode.suppressed)

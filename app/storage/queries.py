@@ -15,6 +15,7 @@ from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
 from app.domain.tallies import GridTally, Period
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import tables as t
@@ -46,7 +47,8 @@ class Queries:
         """The open cases with only what their clocks are computed from (and their ids)."""
         c = t.cases.c
         names = ("id", "category", "stage", "reported_at", "stage_since", "suspended_at",
-                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at")  # fmt: skip
+                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at",
+                 "grid")  # fmt: skip
         columns = [c[name] for name in names]
         open_ = sa.and_(c.centre_id == self.centre_id, c.stage.not_in(_SETTLED))
         query = sa.select(*columns).where(open_)
@@ -89,6 +91,11 @@ class Queries:
         """The mode in force; the daily one before any was switched."""
         found = self._all(t.mode_rows, sa.true())
         return found[0] if found else ModeState()
+
+    def wall_state(self) -> WallState:
+        """What the walls were told last."""
+        found = self._all(t.wall_rows, sa.true())
+        return found[0] if found else WallState()
 
     def closed_since(self, at: datetime) -> int:
         """How many cases ended at or after `at`."""

@@ -18,6 +18,7 @@ from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage.columns import Rows, Utc, columns_of
@@ -140,6 +141,8 @@ bookmarks = _of(
 
 centre_state = _of("centre_state", ModeState, ())
 
+wall_state = _of("wall_state", WallState, ())
+
 outbox = sa.Table(
     "outbox",
     ledger,
@@ -253,6 +256,7 @@ plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
+wall_rows = Rows(WallState, wall_state)
 
 registry_rows: dict[type[DataclassInstance], Rows[Any]] = {
     registry.Centre: Rows(registry.Centre, centres),

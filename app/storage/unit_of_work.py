@@ -16,8 +16,9 @@ from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
-from app.domain.registry import Centre, Officer, PlanPoint, Sensor, Unit
+from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import ids, tables as t
@@ -123,6 +124,11 @@ class SqlUnitOfWork:
         rows: Rows[Officer] = t.registry_rows[Officer]
         return self._one(rows, t.officers.c.id == officer_id) if officer_id else None
 
+    def save_officer(self, officer: Officer) -> None:
+        """Write a person of the roster."""
+        rows: Rows[Officer] = t.registry_rows[Officer]
+        self._put(rows, officer)
+
     def own_centre(self) -> Centre | None:
         """The centre itself, None before it was imported."""
         rows: Rows[Centre] = t.registry_rows[Centre]
@@ -213,6 +219,10 @@ class SqlUnitOfWork:
         """Write the mode in force."""
         self._put(t.mode_rows, state)
 
+    def save_wall(self, state: WallState) -> None:
+        """Write what the walls were told."""
+        self._put(t.wall_rows, state)
+
     def warning(self, warning_id: str) -> WeatherWarning | None:
         """The weather warning, also one that is withdrawn."""
         return self._one(t.warning_rows, t.warnings.c.id == warning_id)
@@ -243,6 +253,11 @@ class SqlUnitOfWork:
         """The sensor of the registry."""
         rows: Rows[Sensor] = t.registry_rows[Sensor]
         return self._one(rows, t.sensors.c.id == sensor_id) if sensor_id else None
+
+    def camera(self, camera_id: str) -> Camera | None:
+        """The camera of the registry."""
+        rows: Rows[Camera] = t.registry_rows[Camera]
+        return self._one(rows, t.cameras.c.id == camera_id) if camera_id else None
 
     def shape(self, shape_id: str) -> Shape | None:
         """The drawn shape."""

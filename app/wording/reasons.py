@@ -38,6 +38,8 @@ REASONS = {
     "skill": N_("equipped for this kind of matter"),
     "grid_officer": N_("on the spot first to look and guard; suggested to assist"),
     "nearest": N_("the nearest that may take it"),
+    "by_streets": N_("the way measured along the streets"),
+    "by_line": N_("the way reckoned from the straight line"),
     "free": N_("nothing in hand"),
     "under_way": N_("not free at the moment"),
     "position_old": N_("its position is {minutes} min old"),
@@ -48,6 +50,7 @@ REASONS = {
     "nearer_busy": N_("{unit} is nearer ({distance}) and has {n} in hand"),
     "nearer_old": N_("{unit} may be nearer, but its position is {minutes} min old"),
     "nearer_last_cover": N_("{unit} is nearer ({distance}) and the last of its kind there"),
+    "nearer_line": N_("{unit} looks nearer on the map, and has {distance} along the streets"),
     "nearer_on_foot": N_("{unit} is nearer ({distance}) and on foot"),
     "nearer_under_way": N_("{unit} is nearer ({distance}) and not free"),
 }

@@ -28,6 +28,7 @@ SENTENCES = {
     "alarm.unknown": N_("This alarm does not exist any more."),
     "bookmark.name": N_("Give the bookmark a name of {most} letters at most."),
     "bookmark.unknown": N_("This bookmark does not exist any more."),
+    "camera.unknown": N_("There is no camera {camera}."),
     "case.by_order": N_("“{move}” goes with an order to a unit: use the dispatch card."),
     "case.category": N_("The case has no category: choose one from the duties list."),
     "backup.postgresql": N_(
@@ -102,6 +103,17 @@ SENTENCES = {
     "mode.changed": N_("{who} has switched the mode meanwhile. Look at the preview again."),
     "mode.leader": N_("A leader must confirm this switch beside the officer."),
     "mode.level": N_("Response level {level} is not foreseen; choose one of {allowed}."),
+    "mode.no_pin": N_(
+        "{who} has no secret yet: set it under “My secret” or with griddeck officers pin."
+    ),
+    "mode.not_leader": N_("{who} is no leader of this centre and cannot confirm."),
+    "mode.pin": N_("This is not the secret of {who}. Nothing was switched."),
+    "mode.preset": N_("This mode has no preset {preset}; there are {allowed}."),
+    "mode.until": N_("The automatic end must lie ahead."),
+    "officer.old_pin": N_("The former secret is not right. Nothing was changed."),
+    "officer.own_pin": N_("Everybody sets his own secret alone."),
+    "officer.pin": N_("A secret has {least} to {most} signs."),
+    "officer.unknown": N_("There is nobody {person} on the roster."),
     "mode.no_level": N_("This mode has no response level."),
     "mode.reason": N_("Say why the mode is switched."),
     "mode.same": N_("The centre is in this mode and level already."),
@@ -159,6 +171,8 @@ SENTENCES = {
     "whistle.there": N_("{department} has checked in already."),
     "whistle.unknown": N_("There is no whistle {whistle}."),
     "whistle.unrated": N_("Rate {department} first."),
+    "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
+    "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 

@@ -132,6 +132,10 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
+        case events.PinSet():
+            return _("A secret was set")
+        case events.CameraPictured(camera=camera, file=file):
+            return _("Picture of camera {camera} kept: {file}").format(camera=camera, file=file)
         case other:
             return plan_line(other)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 LIBRARIES = (
     "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libxkbcommon-x11-0", "libdbus-1-3",
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-xkb1",
-    "libxcb-image0", "libxcb-render-util0", "libxcb-randr0",
+    "libxcb-image0", "libxcb-render-util0", "libxcb-randr0", "libpulse0",
 )  # fmt: skip
 _ENTRY = """[Desktop Entry]
 Type=Application

@@ -17,7 +17,9 @@ NAMES = (
     "assign",
     "queue",
     "news",
+    "alarms",
     "importing",
+    "wall",
 )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.assist.assign import assign
 from app.clock import utc_now
+from app.geo.streets import streets_of
 from tests.bench import city
 from tests.bench.report import Figure, percentile
 from ui.models.advice import advise
@@ -29,6 +30,7 @@ def run(quick: bool) -> list[Figure]:
 
 def _one(asked: int) -> list[float]:
     picture, now = city.picture(), utc_now()
+    picture.registry.ways = streets_of(picture.registry.features)
     cases = [case for case in picture.cases.values() if case.lon is not None][:asked]
     took = []
     for case in cases:

@@ -17,6 +17,7 @@ from typing import cast
 import numpy as np
 from PySide6.QtCore import QSettings
 
+from app import paths
 from app.desk import Desk
 from app.domain import alarms as alarm_rules
 from app.domain.alarms import Alarm, AlarmState, alarm_id
@@ -29,6 +30,7 @@ from app.messages import commands, events
 from app.picture.columns import TREND, SensorState, UnitStatus
 from app.picture.links import LINKS, Link
 from app.picture.picture import Picture
+from app.reference.walls import load_wall
 from tests.ui.sample_district import STREETS, catalogue, registry, street_centre
 from ui.actions.table import Actions
 from ui.bridge import Bridge
@@ -48,7 +50,9 @@ def minutes(n: float) -> timedelta:
 
 def picture(now: datetime = NOW, case_count: int = 60) -> Picture:
     """The district as it stands at `now`: cases in every stage, orders, alarms, one warning."""
-    made = Picture(catalogue(), registry())
+    known = catalogue()
+    known = replace(known, wall=load_wall([paths.resources()], known.modes))
+    made = Picture(known, registry())
     fill(made, now, case_count)
     return made
 

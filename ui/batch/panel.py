@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.assist.assign import MOST_EACH
 from app.domain.case import Case
+from app.domain.recommend import Candidate
+from app.domain.states import UnitStatus
+from app.geo import projection
 from app.i18n import _, local, ngettext
 from ui.actions.cases import CaseVerbs
+from ui.batch.crews import CrewList
+from ui.batch.row import BatchRow
 from ui.context import Context
 from ui.models.advice import candidates
 from ui.models.batch import Line, given_to, propose, total_minutes
-from ui.models.case_row import place_text
 from ui.theme import fonts
-from ui.widgets import format as fmt
 from ui.widgets.elide import ElideLabel
-from ui.widgets.keycap_button import ICON, PRIMARY, KeycapButton
+from ui.widgets.keycap_button import ICON, PRIMARY, TEXT, KeycapButton
 
+WIDER, ROOM, NEAR_M = 1.6, 1.15, 800.0
+"""A map is so much wider than high; a little room round what is shown; never nearer than this."""
 MOST = 200
 """Cases in one go: more is not looked through by anybody."""
 
 
 class BatchPanel(QFrame):
     """`closed` asks for another panel. Nothing is sent before the button is pressed; each line
-    goes as an order of its own, so that one refusal stops no other."""
+    goes as an order of its own, so that one refusal stops no other. While the panel is in sight
+    the map shows the lines."""
 
     closed = Signal()
 
@@ -43,11 +43,21 @@ class BatchPanel(QFrame):
         self.setProperty("surface", "flat")
         self._context = context
         self._verbs = CaseVerbs.of(context)
-        self.rows: list[_Row] = []
+        self.rows: list[BatchRow] = []
+        self._cases: list[Case] = []
+        self._crews: list[Candidate] = []
+        self._asked, self._lit = 0, ""
         self._title = ElideLabel("", fonts.TITLE, fonts.MEDIUM)
         self._told = QLabel()
         self._told.setWordWrap(True)
         self._told.setProperty("type", "secondary")
+        self._told.setAccessibleName(_("The proposal"))
+        self._pick = KeycapButton("", icon="users-three", role=TEXT, small=True)
+        self._see = KeycapButton(_("Show on the map"), icon="map-trifold", role=TEXT, small=True)
+        self.crews = CrewList(self)
+        self._pick.clicked.connect(lambda: self.crews.show_below(self._pick))
+        self._see.clicked.connect(self._locate)
+        self.crews.chosen.connect(self._take_crews)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.send = KeycapButton("", "Ctrl+Return", icon="paper-plane-tilt", role=PRIMARY)
@@ -66,6 +76,11 @@ class BatchPanel(QFrame):
         column = QVBoxLayout(content)
         column.setContentsMargins(14, 0, 14, 8)
         column.addWidget(self._told)
+        tools = QHBoxLayout()
+        tools.addWidget(self._pick)
+        tools.addWidget(self._see)
+        tools.addStretch(1)
+        column.addLayout(tools)
         column.addLayout(self._list)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -83,15 +98,30 @@ class BatchPanel(QFrame):
         outer.addLayout(foot)
 
     def show_cases(self, cases: list[Case]) -> None:
-        """Propose for these cases; the proposal is computed off the window's thread."""
+        """Propose for these cases among all units on duty."""
+        self._cases = cases[:MOST]
+        found = candidates(self._context.picture, self._context.bridge.now)
+        self._crews = [crew for crew in found if crew.status is not UnitStatus.OFF]
+        everybody = frozenset(crew.unit.id for crew in self._crews)
+        self.crews.fill(self._context.picture, self._crews, everybody)
+        self._take_crews(everybody)
+
+    def _take_crews(self, chosen: frozenset[str]) -> None:
+        """Propose anew among the chosen units; computed off the window's thread."""
         self._fill([])
         self._told.setText(_("Looking for the best assignment…"))
-        picture = self._context.picture
-        crews = candidates(picture, self._context.bridge.now)
+        text = _("Crews: {n} of {all}…").format(n=len(chosen), all=len(self._crews))
+        self._pick.set_title(text)
+        self._asked += 1
+        asked, picture = self._asked, self._context.picture
+        crews = [crew for crew in self._crews if crew.unit.id in chosen]
 
         async def work() -> None:
-            lines = await asyncio.to_thread(propose, cases[:MOST], crews, picture.catalogue)
-            self._fill(lines)
+            lines = await asyncio.to_thread(
+                propose, self._cases, crews, picture.catalogue, picture.registry.ways
+            )
+            if asked == self._asked:
+                self._fill(lines)
 
         self._context.spawn(work())
 
@@ -103,26 +133,78 @@ class BatchPanel(QFrame):
         for row in self.rows:
             row.setParent(None)
             row.deleteLater()
-        self.rows = [_Row(self._context, line) for line in lines]
+        self.rows = [BatchRow(self._context, line) for line in lines]
         for row in self.rows:
             row.changed.connect(self._tell)
+            row.lit.connect(partial(self._light, row))
             self._list.addWidget(row)
         self._tell()
 
     def _tell(self) -> None:
         lines, count = self.lines(), len(self.rows)
-        crews = given_to(lines)
         self._title.set_text(ngettext("Assign {n} case", "Assign {n} cases", count).format(n=count))
-        most = max(crews.values(), default=0)
-        text = _("{cases} cases to {crews} units, {minutes} min of ways, at most {most} each")
-        self._told.setText(
-            text.format(
-                cases=len(lines), crews=len(crews), minutes=round(total_minutes(lines)), most=most
-            )
-        )
+        self._told.setText(self._sum(lines))
+        self._see.forbid("" if lines else _("No case has a unit."))
         title = ngettext("Send {n} order", "Send {n} orders", len(lines)).format(n=len(lines))
         self.send.set_title(title)
         self.send.forbid("" if lines else _("No case has a unit."))
+
+        self._show_lines()
+
+    def _sum(self, lines: list[Line]) -> str:
+        """What the proposal comes to, and who is given too much by hand."""
+        crews = given_to(lines)
+        text = _("{cases} cases to {crews} units, {minutes} min of ways, at most {most} each")
+        told = text.format(
+            cases=len(lines), crews=len(crews), minutes=round(total_minutes(lines)),
+            most=max(crews.values(), default=0),
+        )  # fmt: skip
+        units = self._context.picture.units
+        for unit_id, n in crews.items():
+            if n > MOST_EACH:
+                unit = units.items[units.index[unit_id]]
+                text = _("{unit} is given {n}, more than {most}.")
+                name = local(unit.name, unit.name_en)
+                told += "\n" + text.format(unit=name, n=n, most=MOST_EACH)
+        return told
+
+    # -------------------------------------------------------------------------- on the map
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_lines()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._context.session.propose(())
+
+    def _show_lines(self) -> None:
+        pairs = tuple((line.case.id, line.unit) for line in self.lines())
+        if self.isVisible():
+            self._context.session.propose(pairs, self._lit)
+
+    def _light(self, row: BatchRow, on: bool) -> None:
+        self._lit = row.line.case.id if on else ""
+        self._show_lines()
+
+    def _locate(self) -> None:
+        """Let the map show all of the proposal."""
+        units = self._context.picture.units
+        rows = [units.index[line.unit] for line in self.lines()]
+        spots = [(float(units.lon[row]), float(units.lat[row])) for row in rows]
+        for line in self.lines():
+            if line.case.lon is not None and line.case.lat is not None:
+                spots.append((line.case.lon, line.case.lat))
+        lons, lats = [lon for lon, _lat in spots], [lat for _lon, lat in spots]
+        west, east, south, north = min(lons), max(lons), min(lats), max(lats)
+        across = max(
+            float(projection.distance_m(west, south, east, south)),
+            float(projection.distance_m(west, south, west, north)) * WIDER,
+        )
+        middle = (west + east) / 2, (south + north) / 2
+        self._context.session.locate(*middle, max(NEAR_M, across * ROOM))
+
+    # --------------------------------------------------------------------------- sending
 
     def _send(self) -> None:
         for line in self.lines():
@@ -137,65 +219,3 @@ class BatchPanel(QFrame):
         sent = case is not None and case.version > row.line.case.version
         row.show_outcome(problem.text if problem else "", sent, self._verbs.sending(case_id))
         self._tell()
-
-
-class _Row(QFrame):
-    """`☑ 道路积水 金水路 12 号  [排水泵车二组 1.2 km ▾]  4 min`."""
-
-    changed = Signal()
-
-    def __init__(self, context: Context, line: Line) -> None:
-        super().__init__()
-        self.line = line
-        picture, case = context.picture, line.case
-        self.box = QCheckBox()
-        self.box.setChecked(bool(line.unit))
-        self.box.setAccessibleName(local(case.title, case.title_en))
-        title = ElideLabel(local(case.title, case.title_en), fonts.BODY, fonts.MEDIUM)
-        self._below = ElideLabel(place_text(case, picture), fonts.SECONDARY, tone="text2")
-        self.choice = QComboBox()
-        self.choice.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.choice.setMinimumContentsLength(16)
-        for row in line.choices:
-            unit = picture.units.items[picture.units.index[row.unit_id]]
-            way = fmt.distance(row.distance_m) if row.distance_m == row.distance_m else fmt.DASH
-            self.choice.addItem(f"{local(unit.name, unit.name_en)}  {way}", row.unit_id)
-        self.choice.setCurrentIndex(self.choice.findData(line.unit))
-        self._minutes = ElideLabel("", fonts.SECONDARY, tone="text2")
-        self._minutes.setFixedWidth(52)
-        words = QVBoxLayout()
-        words.setSpacing(1)
-        words.addWidget(title)
-        words.addWidget(self._below)
-        row_ = QHBoxLayout(self)
-        row_.setContentsMargins(0, 6, 0, 6)
-        row_.setSpacing(8)
-        row_.addWidget(self.box)
-        row_.addLayout(words, 1)
-        row_.addWidget(self.choice)
-        row_.addWidget(self._minutes)
-        self.box.toggled.connect(self.changed)
-        self.choice.currentIndexChanged.connect(self._choose)
-        self._show_minutes()
-
-    def show_outcome(self, problem: str, sent: bool, sending: bool) -> None:
-        """What became of the order."""
-        if problem:
-            self._below.set_text(problem)
-        elif sent or sending:
-            self._below.set_text(_("sent") if sent else _("sending"))
-        if sent:
-            self.box.setChecked(False)
-        self.setEnabled(not (sent or sending))
-
-    def _choose(self) -> None:
-        self.line.unit = str(self.choice.currentData() or "")
-        self._show_minutes()
-        self.changed.emit()
-
-    def _show_minutes(self) -> None:
-        row = self.line.chosen()
-        known = row is not None and row.minutes == row.minutes
-        self._minutes.set_text(fmt.age(row.minutes * 60.0) if row is not None and known else "")

@@ -25,6 +25,7 @@ from ui.map.work.figures import Figures
 from ui.map.work.follow import Follow
 from ui.map.work.paper import Paper
 from ui.map.work.places import Places
+from ui.map.work.proposal import Proposal
 from ui.map.work.regions import Regions
 from ui.map.work.split import Split
 
@@ -44,7 +45,7 @@ class Kit:
         self.places, self.bookmarks = Places(panel), Bookmarks(panel)
         self.follow, self.split = Follow(panel), Split(panel)
         self.paper, self.credits = Paper(panel), Credits(panel)
-        self.figures = Figures(panel)
+        self.figures, self.proposal = Figures(panel), Proposal(panel)
         self.line, self.area = MeasureLine(), MeasureArea()
         rest = SelectTool(panel.hit, session.select, self._open, self._near, self._go)
         self.box = Toolbox(
@@ -95,6 +96,7 @@ class Kit:
         painter.save()
         self.regions.draw(painter, view)
         self.drawing.draw(painter, view)
+        self.proposal.draw(painter, view)
         self.box.current.draw(painter, view)
         painter.restore()
 

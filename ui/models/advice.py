@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from app import wording
 from app.domain.cases import ENDED, Case
 from app.domain.recommend import Candidate, Recommendation, recommend
@@ -15,6 +17,8 @@ from app.domain.states import UnitStatus
 from app.i18n import _
 from app.picture.picture import Picture
 from ui.widgets import format as fmt
+
+_STATUS = {status.value: status for status in UnitStatus}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +42,26 @@ def advise(picture: Picture, case: Case, now: datetime, most: int = 4) -> tuple[
     grid = picture.registry.grids.get(case.grid)
     officer = picture.registry.officers.get(grid.officer) if grid else None
     name = officer.name if officer else grid.officer if grid else ""
-    found = recommend(case, category, candidates(picture, now), most=most, grid_officer=name)
+    found = recommend(
+        case, category, candidates(picture, now), most=most, grid_officer=name,
+        ways=picture.registry.ways,
+    )  # fmt: skip
     return tuple(_advice(picture, row) for row in found)
 
 
 def candidates(picture: Picture, now: datetime) -> list[Candidate]:
     """Every unit as it is now, with what it has in hand."""
     columns = picture.units
-    load: Counter[str] = Counter(
-        case.assignee
-        for case in picture.cases.values()
-        if case.assignee and case.stage not in ENDED
-    )
-    ages = (now.timestamp() - columns.at).tolist()
+    cases = picture.cases.values()
+    load = Counter([c.assignee for c in cases if c.assignee and c.stage not in ENDED])
+    ages = np.where(columns.at > 0, now.timestamp() - columns.at, 0.0)
+    loads = [load.get(unit.id, 0) for unit in columns.items]
+    status = [_STATUS[number] for number in columns.status.tolist()]
     rows = zip(
-        columns.items, columns.lon.tolist(), columns.lat.tolist(), columns.at.tolist(), ages,
-        columns.status.tolist(), strict=True,
+        columns.items, columns.lon.tolist(), columns.lat.tolist(), ages.tolist(), loads, status,
+        strict=True,
     )  # fmt: skip
-    return [
-        Candidate(unit, lon, lat, age if at > 0 else 0.0, load[unit.id], UnitStatus(status))
-        for unit, lon, lat, at, age, status in rows
-    ]
+    return list(map(Candidate._make, rows))
 
 
 def way_text(advice: Advice) -> str:
@@ -85,5 +88,6 @@ def _sentence(words: list[str]) -> str:
 def way_s(picture: Picture, case: Case, unit: Unit, now: datetime) -> float:
     """Seconds `unit` still needs to the case from where it is; 0 when that is not known."""
     own = [c for c in candidates(picture, now) if c.unit.id == unit.id]
-    found = recommend(case, picture.catalogue.category(case.category), own, most=1)
+    category, ways = picture.catalogue.category(case.category), picture.registry.ways
+    found = recommend(case, category, own, most=1, ways=ways)
     return 0.0 if not found or math.isnan(found[0].minutes) else found[0].minutes * 60.0

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from app.assist.assign import assign
+from app.assist.assign import MOST_EACH, assign
 from app.domain.case import Case
 from app.domain.catalogue import Catalogue
-from app.domain.recommend import Candidate, Recommendation, recommend
+from app.domain.recommend import Candidate, Recommendation, Ways, recommend
 
-CHOICES = 16
-"""Units looked at for each case: the best ones by duty, way, load and cover."""
+SHOWN = 16
+"""Units one chooses among: the best ones by duty, way, load and cover."""
 
 
 @dataclass(slots=True)
@@ -31,13 +32,18 @@ class Line:
 
 
 def propose(
-    cases: Sequence[Case], candidates: Sequence[Candidate], catalogue: Catalogue
+    cases: Sequence[Case],
+    candidates: Sequence[Candidate],
+    catalogue: Catalogue,
+    ways: Ways | None = None,
 ) -> list[Line]:
     """A line for each case, in their order; pure, so that it may run off the window's thread."""
+    most = choices(len(cases))
     lines = [
-        Line(case, recommend(case, catalogue.category(case.category), candidates, most=CHOICES))
+        Line(case, recommend(case, catalogue.category(case.category), candidates, most=most,
+                             ways=ways))
         for case in cases
-    ]
+    ]  # fmt: skip
     units = sorted({row.unit_id for line in lines for row in line.choices})
     column = {unit: n for n, unit in enumerate(units)}
     minutes = np.full((len(lines), len(units)), np.inf)
@@ -50,6 +56,12 @@ def propose(
     for line, unit in zip(lines, found.unit_of.tolist(), strict=True):
         line.unit = units[unit] if unit >= 0 else ""
     return lines
+
+
+def choices(cases: int) -> int:
+    """Units looked at for each of so many cases: when all of them lie at one place, there must
+    be enough that none of them is overloaded."""
+    return max(SHOWN, 2 * math.ceil(cases / MOST_EACH))
 
 
 def total_minutes(lines: Sequence[Line]) -> float:

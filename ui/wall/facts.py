@@ -12,9 +12,10 @@ from datetime import datetime
 
 import numpy as np
 
-from app.domain.alarms import AlarmState
+from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.domain.cases import Case
 from app.domain.modes import Mode
+from app.domain.plan_runs import PlanRun
 from app.domain.registry import Officer
 from app.domain.tallies import RateLine
 from app.domain.warnings import Warning as WeatherWarning
@@ -65,6 +66,9 @@ class WallFacts:
     flood: tuple[Point, ...]
     flooded: int
     crowd: tuple[Point, ...]
+    alarms: tuple[Alarm, ...] = ()
+    takeover: Alarm | None = None
+    plan: PlanRun | None = None
     rates: tuple[RateLine, ...] = ()
 
 
@@ -96,8 +100,37 @@ def collect(picture: Picture, now: datetime, rates: tuple[RateLine, ...] = ()) -
         flood=tuple(flood),
         flooded=sum(point.level > 0 for point in flood),
         crowd=tuple(crowd),
+        alarms=_standing(picture),
+        takeover=_takeover(picture, now),
+        plan=_running_plan(picture),
         rates=rates,
     )
+
+
+def _standing(picture: Picture, most: int = 8) -> tuple[Alarm, ...]:
+    """What needs an answer first, the gravest and newest before the others."""
+    shown = (AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED, AlarmState.ACKNOWLEDGED)
+    rows = [a for a in picture.alarms.values() if a.state in shown]
+    rows.sort(key=lambda a: (shown.index(a.state), a.level, -a.onset.timestamp(), a.id))
+    return tuple(rows[:most])
+
+
+def _takeover(picture: Picture, now: datetime) -> Alarm | None:
+    """The newest alarm of the highest priority that nobody has answered for, for as long as it
+    may take the wall over."""
+    last = picture.catalogue.wall.wall.takeover_s
+    rows = [
+        a for a in picture.alarms.values()
+        if a.level == HIGHEST and a.state is AlarmState.UNACKNOWLEDGED
+        and (now - a.onset).total_seconds() < last
+    ]  # fmt: skip
+    return max(rows, key=lambda a: (a.onset, a.id), default=None)
+
+
+def _running_plan(picture: Picture) -> PlanRun | None:
+    """The plan that runs; of several the one started last."""
+    runs = [run for run in picture.plans.values() if run.ended_at is None]
+    return max(runs, key=lambda run: (run.at, run.id), default=None)
 
 
 def _urgent(picture: Picture, now: datetime, most: int = 6) -> tuple[Case, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from app import wording
+from app.domain.alarms import Alarm
 from app.domain.cases import Stage
 from app.i18n import _, local
 from app.picture.picture import Picture
@@ -38,8 +41,8 @@ def case_markers(picture: Picture, facts: WallFacts) -> list[Marker]:
     return found[:60]
 
 
-def alarm_markers(picture: Picture) -> list[Marker]:
-    """Sensors whose alarm stands; an unacknowledged one with its value."""
+def alarm_markers(picture: Picture, worst: Alarm | None = None) -> list[Marker]:
+    """Sensors whose alarm stands; an unacknowledged one with its value, `worst` large."""
     found = []
     for alarm in picture.alarms.values():
         about = subject(picture, alarm)
@@ -49,9 +52,10 @@ def alarm_markers(picture: Picture) -> list[Marker]:
         ):
             continue
         label = about.title if alarm.state.value == levels.UNACKNOWLEDGED else ""
+        big = worst is not None and alarm.id == worst.id
         found.append(Marker(*about.at, alarm.level, alarm.state.value, label,
-                            about.value if label else ""))  # fmt: skip
-    found.sort(key=lambda m: (not m.label, m.level))
+                            about.value if label else "", big))  # fmt: skip
+    found.sort(key=lambda m: (not m.big, not m.label, m.level))
     return [m if i < 2 else Marker(m.lon, m.lat, m.level, m.state) for i, m in enumerate(found)]
 
 
@@ -72,3 +76,30 @@ def point_markers(picture: Picture, points: list[Point], small: bool = False) ->
                    big=i == 0 and not small)
         )  # fmt: skip
     return found
+
+
+def markers(names: Iterable[str], picture: Picture, facts: WallFacts) -> list[Marker]:
+    """What the scene names, in its order."""
+    return [marker for name in names for marker in MARKERS[name](picture, facts)]
+
+
+def _floods(picture: Picture, facts: WallFacts) -> list[Marker]:
+    return point_markers(picture, [p for p in facts.flood if p.level or p.stale_s])
+
+
+def _crowds(picture: Picture, facts: WallFacts) -> list[Marker]:
+    return point_markers(picture, list(facts.crowd[:8]))
+
+
+def _crowds_small(picture: Picture, facts: WallFacts) -> list[Marker]:
+    return point_markers(picture, list(facts.crowd[:3]), small=True)
+
+
+MARKERS: dict[str, Callable[[Picture, WallFacts], list[Marker]]] = {
+    "cases": case_markers,
+    "alarms": lambda picture, facts: alarm_markers(picture, facts.takeover),
+    "floods": _floods,
+    "crowds": _crowds,
+    "crowds-small": _crowds_small,
+}
+"""By the names the scenes use (app.reference.walls.MARKERS)."""

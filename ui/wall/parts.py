@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from app.i18n import _, local
@@ -20,6 +20,36 @@ PAD = 66.0
 def divider(painter: QPainter, box: QRectF, y: float) -> None:
     """A line across `box` at `y`."""
     painter.fillRect(QRectF(box.left(), y, box.width(), 3), tokens.current().line)
+
+
+def wrapped(painter: QPainter, box: QRectF, text: str, px: int) -> None:
+    """Main words that may take two lines."""
+    painter.setFont(fonts.font(px, fonts.MEDIUM))
+    painter.setPen(tokens.current().text1)
+    painter.drawText(box, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop, text)
+
+
+def titled(painter: QPainter, box: QRectF, title: str) -> QRectF:
+    """A panel's title at the top of `box`; what is left below it."""
+    small(painter, QRectF(box.left(), box.top() + 32, box.width(), 80), title)
+    return box.adjusted(0, 124, 0, 0)
+
+
+def lines(painter: QPainter, box: QRectF, least: float, ruled: bool = True) -> list[QRectF]:
+    """`box` in as many lines as fit at `least` high, ruled across the column."""
+    count = max(1, int(box.height() // least))
+    step = box.height() / count
+    found = []
+    for n in range(count):
+        if n and ruled:
+            divider(painter, box.adjusted(-PAD, 0, PAD, 0), box.top() + n * step)
+        found.append(QRectF(box.left(), box.top() + n * step, box.width(), step))
+    return found
+
+
+def empty(painter: QPainter, box: QRectF, text: str) -> None:
+    """What is said where there is nothing to show."""
+    small(painter, QRectF(box.left(), box.top() + 60, box.width(), 100), text)
 
 
 def small(painter: QPainter, box: QRectF, text: str, align: int = 0) -> float:

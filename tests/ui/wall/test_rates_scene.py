@@ -10,7 +10,8 @@ from app.domain.errors import Refused
 from app.domain.tallies import By, Period, RateLine
 from tests.ui.sample import Sample
 from tests.ui.supervision.test_supervision_panel import Archive, Book
-from ui.wall.scenes import SCENES
+from ui.wall.panels.figures import FIGURES
+from ui.wall.show import COUNT_EVERY, Show
 from ui.wall.window import WallWindow
 
 LINES = [RateLine("410105001", 20, 18, 20, 9, 10, 6, 8, 2)]
@@ -36,26 +37,25 @@ def test_that_a_wall_counts_a_week_and_keeps_the_last_count_while_the_database_i
 ) -> None:
     book = Counted()
     district.desk.archive_with(Archive(), book)
-    wall = WallWindow(district.context, scene="rates")
+    wall = WallWindow(Show(district.context, "rates"))
     qtbot.addWidget(wall)
     wall.resize(1920, 1080)
     wall.show()
     now = district.context.bridge.now
     assert book.periods[-1].since == now - timedelta(days=7)
-    assert wall.facts.rates == tuple(LINES)
-    figures = SCENES["rates"]().figures(wall.facts)
-    assert figures[0][1] == "20"
-    assert figures[-1][1] == "2"
+    assert wall.show_.facts.rates == tuple(LINES)
+    told = {name: FIGURES[name](wall.show_.facts) for name in wall.show_.scene.foot}
+    assert [figure[1] for key in ("received", "whistles") if (figure := told[key])] == ["20", "2"]
     book.away = True
-    wall.count()
-    assert wall.facts.rates == tuple(LINES)
+    wall.show_.on_second(now + COUNT_EVERY)
+    assert wall.show_.facts.rates == tuple(LINES)
     assert not wall.grab().isNull()
 
 
 def test_that_other_scenes_ask_the_store_nothing(district: Sample, qtbot: QtBot) -> None:
     book = Counted()
     district.desk.archive_with(Archive(), book)
-    wall = WallWindow(district.context, scene="overview")
+    wall = WallWindow(Show(district.context, "flood"))
     qtbot.addWidget(wall)
     wall.show()
     assert not book.periods

@@ -18,13 +18,15 @@ from app.domain.modes import ModeState
 from app.messages import events
 from app.picture.columns import SensorState, UnitStatus
 from app.picture.links import Link
+from app.reference import load_catalogue
 from tests.ui.sample import NOW, Sample, minutes, rainstorm
 from ui.theme import fonts
 from ui.wall import head
 from ui.wall.facts import collect
-from ui.wall.scenes import SCENES
+from ui.wall.show import Show
 from ui.wall.window import WallWindow
 
+SCENES = sorted(load_catalogue().wall.scenes)
 SMALLEST = 58
 """The smallest text on a 4K wall of 3 m."""
 
@@ -32,8 +34,9 @@ SMALLEST = 58
 @pytest.fixture
 def wall(district: Sample) -> Iterator[WallWindow]:
     """A wall of 4K."""
-    made = WallWindow(district.context)
+    made = WallWindow(Show(district.context))
     made.resize(3840, 2160)
+    made.show_.resume()
     yield made
     made.close()
     made.deleteLater()
@@ -54,19 +57,19 @@ def test_that_the_scene_follows_the_mode(
     wall: WallWindow, district: Sample, mode: str, scene: str
 ) -> None:
     _switch(district, mode)
-    assert wall.scene_name() == scene
-    assert wall.facts.mode.id == mode
+    assert wall.show_.scene.id == scene
+    assert wall.show_.facts.mode.id == mode
 
 
 def test_that_a_fixed_scene_stays_and_an_unknown_one_shows_the_overview(district: Sample) -> None:
-    fixed = WallWindow(district.context, scene="flood")
-    odd = WallWindow(district.context, scene="nonsense")
+    fixed = WallWindow(Show(district.context, "flood"))
+    odd = WallWindow(Show(district.context, "nonsense"))
     _switch(district, "holiday")
-    assert fixed.scene_name() == "flood"
-    assert odd.scene_name() == "overview"
+    assert fixed.show_.scene.id == "flood"
+    assert odd.show_.scene.id == "overview"
 
 
-@pytest.mark.parametrize("scene", sorted(SCENES))
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("storm", [False, True])
 def test_that_no_text_is_smaller_than_the_wall_can_carry(
     district: Sample, monkeypatch: pytest.MonkeyPatch, scene: str, storm: bool
@@ -81,17 +84,17 @@ def test_that_no_text_is_smaller_than_the_wall_can_carry(
         return real(px, weight)
 
     monkeypatch.setattr(fonts, "font", spy)
-    wall = WallWindow(district.context, scene=scene)
+    wall = WallWindow(Show(district.context, scene))
     wall.resize(3840, 2160)
     assert not wall.grab().isNull()
     assert used
     assert min(used) >= SMALLEST
 
 
-@pytest.mark.parametrize("scene", sorted(SCENES))
+@pytest.mark.parametrize("scene", SCENES)
 @pytest.mark.parametrize("size", [(1920, 1080), (3840, 2160), (5760, 2160), (1280, 1024)])
 def test_that_a_scene_fills_any_wall(district: Sample, scene: str, size: tuple[int, int]) -> None:
-    wall = WallWindow(district.context, scene=scene)
+    wall = WallWindow(Show(district.context, scene))
     wall.resize(*size)
     image = wall.grab().toImage()
     assert (image.width(), image.height()) == size
@@ -149,20 +152,20 @@ def test_that_a_silent_sensor_is_never_shown_as_normal(district: Sample) -> None
 def test_that_a_lost_link_is_told_with_the_age_of_the_data(
     wall: WallWindow, district: Sample
 ) -> None:
-    assert head.banner_text(wall.facts) == ""
+    assert head.banner_text(wall.show_.facts) == ""
     links = {**district.picture.links, "gateway": Link("gateway", "down", NOW)}
     district.desk.tell(lambda picture: picture.take_links(links))
     district.context.bridge.drain()
-    assert head.banner_text(wall.facts).startswith("Link lost: Gateway, newest reading ")
+    assert head.banner_text(wall.show_.facts).startswith("Link lost: Gateway, newest reading ")
     district.tick(minutes=3)
-    assert "newest reading 3 min old" in head.banner_text(wall.facts)
+    assert "newest reading 3 min old" in head.banner_text(wall.show_.facts)
 
 
 def test_that_old_data_is_told_even_when_no_link_says_so(
     wall: WallWindow, district: Sample
 ) -> None:
     district.tick(minutes=5)
-    assert head.banner_text(wall.facts).startswith("Newest reading 5 min old")
+    assert head.banner_text(wall.show_.facts).startswith("Newest reading 5 min old")
 
 
 def test_that_the_most_urgent_case_is_the_one_whose_clock_runs_out_first(district: Sample) -> None:
@@ -178,9 +181,9 @@ def test_that_no_name_and_no_phone_of_a_reporter_reaches_the_wall(
 ) -> None:
     said: list[str] = []
     import ui.wall.parts as parts
-    import ui.wall.scenes as scenes
+    from ui.wall.panels import cases
 
-    for module in (parts, scenes, head):
+    for module in (parts, cases, head):
         real = module.paint_text
 
         def spy(*args: object, _real: object = real, **more: object) -> float:
@@ -191,7 +194,7 @@ def test_that_no_name_and_no_phone_of_a_reporter_reaches_the_wall(
     case = next(iter(district.picture.cases.values()))
     district.picture.cases[case.id] = replace(case, stage_since=NOW - minutes(60), level=1)
     for scene in SCENES:
-        wall = WallWindow(district.context, scene=scene)
+        wall = WallWindow(Show(district.context, scene))
         wall.resize(3840, 2160)
         wall.grab()
     assert any(case.title_en in text for text in said)

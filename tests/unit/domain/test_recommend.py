@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, strategies as st
@@ -66,6 +67,39 @@ def test_that_way_and_minutes_follow_the_road() -> None:
     (row,) = recommend(case(), COVER, [crew("one", 2)])
     assert row.distance_m == pytest.approx(2600, rel=0.01)
     assert 4 <= row.minutes <= 9
+
+
+class Given:
+    """A street network that answers what it is told, by metres east of the case."""
+
+    def __init__(self, by_km: dict[float, float]) -> None:
+        self.by_km = by_km
+
+    def metres(
+        self, place: tuple[float, float], others: Sequence[tuple[float, float]]
+    ) -> list[float]:
+        return [self.by_km.get(round((lon - LON) / KM, 3), math.nan) for lon, _lat in others]
+
+
+def test_that_the_way_along_the_streets_decides_and_says_so() -> None:
+    rows = [crew("over the river", 1), crew("near by road", 1.5), crew("unknown", 4)]
+    found = recommend(case(), COVER, rows, ways=Given({1.0: 6000.0, 1.5: 1900.0}))
+    assert names(found) == ["near by road", "unknown", "over the river"]
+    assert [row.by_streets for row in found] == [True, False, True]
+    assert [round(row.distance_m, -1) for row in found] == [1900, 5200, 6000]
+    told = dict(found[0].reasons)
+    assert {"nearest", "by_streets", "nearer_line"} <= set(told)
+    assert told["nearer_line"] == {
+        "unit": "over the river 组", "unit_en": "Crew over the river", "metres": 6000,
+    }  # fmt: skip
+    assert "by_line" in keys(found[1])
+
+
+def test_that_without_a_network_the_straight_line_is_said() -> None:
+    (row,) = recommend(case(), COVER, [crew("one", 2)])
+    assert "by_line" in keys(row) and "by_streets" not in keys(row)
+    (row,) = recommend(case(lon=None, lat=None), COVER, [crew("one", 2)], ways=Given({}))
+    assert not {"by_line", "by_streets"} & keys(row)
 
 
 @pytest.mark.parametrize(

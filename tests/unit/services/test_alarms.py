@@ -6,6 +6,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from app import pins
 from app.domain.alarms import Alarm, AlarmState, alarm_id
 from app.domain.errors import Refused
 from app.domain.registry import Officer, Sensor
@@ -24,7 +25,7 @@ SENSORS = [
 @pytest.fixture(autouse=True)
 def registered(world: World) -> None:
     """Two sensors, a duty officer and two people above."""
-    people = [Officer("lin", "林", "Lin"), Officer("zhou", "周", "Zhou", "leader"),
+    people = [Officer("lin", "林", "Lin"), Officer("zhou", "周", "Zhou", "leader", pin=pins.demo()),
               Officer("han", "韩", "Han", "commander")]  # fmt: skip
     RegistryStore(world.store, CENTRE).save([*SENSORS, *people])
 
@@ -48,7 +49,7 @@ def standing(world: World, subject: str = "W1") -> Alarm | None:
 
 def switch(world: World, mode: str, level: int = 0) -> None:
     """Change the mode, with a leader beside the officer."""
-    world.do(c.SwitchMode, mode=mode, reason="暴雨", level=level, leader="zhou")
+    world.do(c.SwitchMode, mode=mode, reason="暴雨", level=level, leader="zhou", pin=pins.DEMO)
 
 
 def test_that_an_acknowledgement_keeps_who_when_and_the_note(world: World) -> None:

@@ -110,6 +110,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
     told += [
         e.CaseCorrected(case=case, before={"place": "旧"}, reason="误报"),
         e.CaseNoted(case="C1", text="已致电"),
+        e.PinSet(person="zhou"),
         e.CaseDue(case="C1", what="overdue", at=NOW, version=2),
         e.ReporterRevealed(case="C1", reason="回访"),
         *(
@@ -123,6 +124,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
     )  # fmt: skip
     about = {"run": "R", "task": "lane", "title": "清空", "title_en": "Clear", "version": 2}
     told += [
+        e.CameraPictured(camera="K1", case="C1", file="a.png", sha256="0", at=NOW),
         e.PlanStarted(run=run),
         e.PlanLevelSet(run=run),
         e.PlanEnded(run=run),
@@ -134,6 +136,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
     # The order itself is said by the dispatch beside it; the rest is not about a case.
     silent = {e.OrderIssued, e.SimulationControlled, e.RegistryChanged}
     silent |= {e.ShapeDrawn, e.ShapeRemoved, e.BookmarkSaved, e.BookmarkRemoved}
+    silent |= {e.CameraOpened, e.CameraClosed, e.WallSteered}
     assert {type(event) for event in told} | silent | {e.CaseMoved} == set(get_args(e.AnyEvent))
     order = Dispatch("D1", "C1", "U1", "lin", NOW)
     assert line(e.OrderIssued(dispatch=order)) == ""

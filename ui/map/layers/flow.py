@@ -7,11 +7,12 @@ import math
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QLineF, QPointF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
 from app.domain import recommend
 from app.domain.orders import Dispatch, Receipt
-from ui.theme import tokens
+from app.geo import projection
+from ui.theme import fonts, tokens
 
 _ARROW_EVERY_PX = 120.0
 _ARROW_PX = 5.0
@@ -21,10 +22,20 @@ _WIDER = 1.5
 """Of what is selected."""
 
 
+Place = tuple[float, float]
+
+
+def way_m(ways: recommend.Ways | None, there: Place, here: Place) -> float:
+    """Metres by road between two places (longitude, latitude): the same reckoning as that of the
+    recommendation."""
+    found = ways.metres(there, [here])[0] if ways is not None else math.nan
+    straight = float(projection.distance_m(*there, *here))
+    return straight * recommend.ROAD if math.isnan(found) else found
+
+
 def minutes(metres: float, on_foot: bool) -> float:
-    """How long a unit takes over a straight line of so many ground metres: the same reckoning as
-    that of the recommendation."""
-    return metres * recommend.ROAD / (recommend.WALK_M_MIN if on_foot else recommend.DRIVE_M_MIN)
+    """How long a unit takes over so many metres by road."""
+    return metres / (recommend.WALK_M_MIN if on_foot else recommend.DRIVE_M_MIN)
 
 
 def paint(
@@ -44,6 +55,32 @@ def paint(
             count = max(1, int(line.length() // _ARROW_EVERY_PX))
             for number in range(count):
                 _arrow(painter, line, (number + 1) / count, _tone(signed, selected))
+
+
+def propose(painter: QPainter, lines: Sequence[QLineF], lit: bool) -> None:
+    """Lines of orders that are not sent: dashed from the unit, an arrow at the case."""
+    theme = tokens.current()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(theme.select, 3.2 if lit else 2.0)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    halo = QPen(theme.map.halo, pen.widthF() + 2.4)
+    halo.setCapStyle(Qt.PenCapStyle.RoundCap)
+    if not lit:
+        pen.setDashPattern([2.0, 2.4])
+    for used in (halo, pen):
+        painter.setPen(used)
+        painter.drawLines(list(lines))
+    for line in lines:
+        _arrow(painter, line, 1.0, theme.select)
+
+
+def name(painter: QPainter, at: QPointF, text: str) -> None:
+    """A word above a place (pixels), readable on any ground."""
+    theme, path = tokens.current(), QPainterPath()
+    width = fonts.width(text, fonts.SECONDARY, fonts.MEDIUM)
+    path.addText(at - QPointF(width / 2, 0), fonts.font(fonts.SECONDARY, fonts.MEDIUM), text)
+    painter.strokePath(path, QPen(theme.map.halo, 3.0))
+    painter.fillPath(path, theme.text1)
 
 
 def _tone(signed: bool, selected: bool) -> QColor:

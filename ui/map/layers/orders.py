@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -67,6 +66,7 @@ class OrdersLayer(BaseLayer):
         self._ways: dict[str, _Way] = {}
         self._of_case: dict[str, set[str]] = {}
         self._columns: _Columns | None = None
+        self._measured: dict[str, tuple[tuple[float, float], float]] = {}
         self._drawn: tuple[View, list[tuple[_Way, QLineF]]] | None = None
 
     def count(self) -> int:
@@ -135,15 +135,23 @@ class OrdersLayer(BaseLayer):
         pieces = [Piece(local(item.name, item.name_en), theme.text1)]
         age = self._scene.now().timestamp() - float(units.at[way.unit])
         if age <= OLD_S:
-            x, y = projection.to_mercator(units.lon[way.unit], units.lat[way.unit])
-            scale = float(projection.ground_scale(units.lat[way.unit]))
-            metres = math.hypot(float(x) - way.x, float(y) - way.y) * scale
-            left = max(1, round(flow.minutes(metres, item.on_foot)))
+            left = max(1, round(flow.minutes(self._metres(way), item.on_foot)))
             pieces.append(Piece(_("about {n} min").format(n=left), theme.text2))
         else:
             pieces.append(Piece(_("position is {age} old").format(age=words.age(age)), theme.text2))
         weight = 6.0 if chosen else 1.0
         return LabelBox(line.center(), tuple(pieces), 5.0, chosen, weight=weight)
+
+    def _metres(self, way: _Way) -> float:
+        """By road, measured again when the unit has moved."""
+        units, ways = self._scene.picture.units, self._scene.picture.registry.ways
+        here = float(units.lon[way.unit]), float(units.lat[way.unit])
+        known = self._measured.get(way.order.id)
+        if known is None or known[0] != here:
+            lon, lat = projection.to_lonlat(way.x, way.y)
+            known = here, flow.way_m(ways, (float(lon), float(lat)), here)
+            self._measured[way.order.id] = known
+        return known[1]
 
     def _take(self, keys: Iterable[str]) -> None:
         picture, found = self._scene.picture, list[tuple[Dispatch, int, Case]]()
@@ -151,6 +159,7 @@ class OrdersLayer(BaseLayer):
         for key in asked:
             order = picture.dispatches.get(key)
             self._ways.pop(key, None)
+            self._measured.pop(key, None)
             if order is None or not _under_way(order):
                 continue
             row, case = picture.units.index.get(order.unit), picture.cases.get(order.case)
