@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ from app.storage import ids
 
 if TYPE_CHECKING:
     from app.messages.curve import Curve
+    from app.photos import Shelf
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
 
@@ -36,6 +37,7 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
+T = TypeVar("T")
 
 
 def _nothing() -> None:
@@ -122,6 +124,7 @@ class Desk:
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
         self._archive: Archive | None = None
+        self.photos: Shelf | None = None
         self._attendance: Attendance | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
@@ -222,6 +225,10 @@ class Desk:
         loop = asyncio.get_running_loop()
         work = self._ledger.of_kind
         return await loop.run_in_executor(self._reader, work, "ModeSwitched", most)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """What a short look into the store brings, on the reading thread. Raises Refused."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, work)
 
     async def trend(
         self, sensor: str, since: datetime, until: datetime

@@ -16,6 +16,7 @@ from app.messages.camera_commands import (
     OpenCamera as OpenCamera,
 )
 from app.messages.command import Command
+from app.messages.photo_messages import AttachPhoto as AttachPhoto
 
 
 class ReportCase(Command, frozen=True, kw_only=True):
@@ -313,6 +314,7 @@ AnyCommand = (
     | RecallDispatch
     | NoteCase
     | CorrectCase
+    | AttachPhoto
     | RevealReporter
     | NoteDue
     | BlowWhistle

@@ -24,6 +24,7 @@ from app.messages.camera_events import (
     CameraPictured as CameraPictured,
 )
 from app.messages.event import Event as Event
+from app.messages.photo_messages import PhotoAttached as PhotoAttached
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -289,6 +290,7 @@ AnyEvent = (
     | CaseAmended
     | CaseCorrected
     | CaseNoted
+    | PhotoAttached
     | CaseDue
     | ReporterRevealed
     | WhistleChanged

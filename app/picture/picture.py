@@ -182,6 +182,8 @@ class Picture:
                 self._move_case(moved)
             case events.CaseDue() as due:
                 self._note_due(due)
+            case events.PhotoAttached(photo=photo):
+                self.changes.photos.add(photo.case)
             case events.WhistleChanged(whistle=whistle):
                 self._put_whistle(whistle)
             case other:

@@ -125,6 +125,8 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
+        case events.PhotoAttached(photo=photo):
+            return _with(_("Photo kept"), photo.name)
         case events.PinSet():
             return _("A secret was set")
         case events.CameraPictured(camera=camera, file=file):
