@@ -6,7 +6,7 @@ import hashlib
 import os
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from app import paths, reference
 from app.assist.teacher import Teacher
 from app.attendance import Attendance
 from app.bus import Bus, open_bus
-from app.clock import Clock, utc_now
+from app.clock import Clock, midnight, utc_now
 from app.desk import Desk
 from app.domain.catalogue import Catalogue
 from app.domain.registry import (
@@ -31,6 +31,7 @@ from app.domain.registry import (
 from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
+from app.picture.centre import calendar_book
 from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
@@ -124,19 +125,15 @@ def load_picture(base: Base) -> Picture:
     seq = base.ledger.last_seq()
     picture.load(
         queries.open_cases(), queries.running_dispatches(), queries.standing_alarms(),
-        queries.warnings(), queries.mode_state(), seq, queries.running_whistles(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept), queries.mode_state(), seq, queries.running_whistles(),
     )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
+    picture.calendar = calendar_book(queries.calendar(), queries.answers())
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
-    picture.closed_today = queries.closed_since(_midnight(base.clock()))
+    picture.closed_today = queries.closed_since(midnight(base.clock()))
     return picture
-
-
-def _midnight(now: datetime) -> datetime:
-    local = now.astimezone()
-    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -247,6 +244,8 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         gateway.attach(_simulator(base, sensors, field_bus))
     for poller in doors.pollers(intake, resolve, clock):
         gateway.attach(poller)
+    for door in doors.warning_doors(settings, base.registry, base.catalogue, intake, clock):
+        gateway.attach(door)
     if settings.http:
         answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
         gateway.attach(answers)
@@ -291,12 +290,11 @@ def ensure_demo(settings: Settings) -> None:
     base = open_base(settings)
     try:
         from app.demo.ground import ground_of, keep
-        from app.demo.seed import confirming, seed
+        from app.demo.seed import seed, unconfirming
 
         if base.registry.load(Centre):
             _resume_demo(base)
-            without = [o for o in base.registry.load(Officer) if not o.pin]
-            base.registry.save([o for o in map(confirming, without) if o.pin])
+            base.registry.save(unconfirming(base.registry.load(Officer)))
             return
 
         made = seed(base.registry, base.ledger, base.telemetry, base.catalogue, base.clock)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+R = TypeVar("R")
+
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
 T = TypeVar("T")
@@ -250,6 +252,11 @@ class Desk:
         loop = asyncio.get_running_loop()
         work = self._ledger.mode_switches
         return await loop.run_in_executor(self._reader, work, since, until)
+
+    async def apart(self, work: Callable[[], R]) -> R:
+        """What `work` makes, on the reading thread: what is too much for the window's own."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, work)
 
     async def past(self, at: datetime) -> Picture:
         """The picture as it was at `at` (UTC), built on the reading thread. Raises Refused."""

@@ -14,12 +14,14 @@ from app.domain.case import Case
 from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
 from app.domain.registry import Grid
-from app.feeds import json_cases, json_mapping
+from app.feeds import json_cases, json_mapping, warnings as warning_feeds
 from app.feeds.base import Feed, Sink
 from app.feeds.field import Resolve
 from app.feeds.json_mapping import JsonMapping
 from app.feeds.open311 import Open311Poller, read_sources
+from app.feeds.warnings import WarningDoor
 from app.geo.grid_index import GridIndex
+from app.geo.warned import Warned
 from app.messages.commands import AnyCommand
 from app.settings import Settings
 from app.storage import ids
@@ -61,6 +63,16 @@ def pollers(sink: Sink, resolve: Resolve, clock: Clock) -> list[Open311Poller]:
         Open311Poller(source, sink, resolve, folder / "feeds" / f"{source.name}.cursor", clock)
         for source in read_sources(folder / "feeds.toml")
     ]
+
+
+def warning_doors(
+    settings: Settings, registry: RegistryStore, catalogue: Catalogue, sink: Sink, clock: Clock
+) -> list[WarningDoor]:
+    """The folders and feeds warnings come by: tables [warnings.NAME] of feeds.toml. Raises
+    Refused `settings.file`."""
+    rules = catalogue.warnings
+    warned = Warned(registry.load(Grid), rules.region, settings.centre)
+    return warning_feeds.doors(paths.data_dir() / "feeds.toml", sink, rules, warned, clock)
 
 
 def web(

@@ -15,11 +15,12 @@ from ui.modes.panel import ModesPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
 from ui.wall.control import WallControl
+from ui.warnings.panel import WarningsPanel
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "warnings")
 """Their names among the panels."""
 
 P = TypeVar(
@@ -31,6 +32,7 @@ P = TypeVar(
     DutiesPanel,
     WallControl,
     ModesPanel,
+    WarningsPanel,
 )
 
 
@@ -65,11 +67,19 @@ class Forms:
 
     def modes(self, tab: str) -> None:
         """What speaks for a mode, what was switched, what modes are made of."""
-        self._bring("modes", ModesPanel).show_tab(tab)
+        panel = self._bring("modes", ModesPanel)
+        if not panel.property("heard"):
+            panel.setProperty("heard", True)
+            panel.asked.connect(self._window.preview_suggestion)
+        panel.show_tab(tab)
 
     def wall(self) -> None:
         """What the walls show, and what they are told to."""
         self._bring("wall", WallControl).begin()
+
+    def warnings(self, key: str = "") -> None:
+        """The warnings; the page of one."""
+        self._bring("warnings", WarningsPanel).show_warnings(key)
 
     def end(self) -> None:
         """Back to the mode's own panel."""

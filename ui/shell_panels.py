@@ -71,6 +71,12 @@ def _duties(context: Context) -> QWidget:
     return DutiesPanel(context)
 
 
+def _warnings(context: Context) -> QWidget:
+    from ui.warnings.panel import WarningsPanel
+
+    return WarningsPanel(context)
+
+
 def _modes(context: Context) -> QWidget:
     from ui.modes.panel import ModesPanel
 
@@ -100,6 +106,7 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "warnings": _warnings,
     "modes": _modes,
     "wall": _wall,
     "due": _due,

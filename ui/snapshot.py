@@ -31,6 +31,7 @@ SCENES = (
     "rates",
     "archive",
     "duties",
+    "warnings",
     "control",
     "cameras",
     "sensor",
@@ -210,6 +211,8 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         desk.forms.duties()
     if scene == "archive":
         desk.forms.archive()
+    if scene == "warnings":
+        desk.forms.warnings()
     if scene == "batch":
         desk.forms.assign()
     if scene == "casefile":

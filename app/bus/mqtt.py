@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -44,7 +44,15 @@ class MqttBus:
         if parts.username:
             self._client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
         if parts.scheme == "mqtts":
-            self._client.tls_set()
+            self._secure(dict(parse_qsl(parts.query)))
+
+    def _secure(self, files: dict[str, str]) -> None:
+        """TLS by the system's authorities, or by `ca`; with `cert` and `key` of our own. Raises
+        Refused `broker.tls` (reason) for files that are not there or are none."""
+        try:
+            self._client.tls_set(files.get("ca"), files.get("cert"), files.get("key"))
+        except (OSError, ValueError) as error:
+            raise Refused("broker.tls", reason=str(error)) from error
 
     def _make(self, client_id: str) -> paho.Client:
         client = paho.Client(

@@ -24,6 +24,10 @@ from app.messages.camera_events import (
     CameraPictured as CameraPictured,
 )
 from app.messages.event import Event as Event
+from app.messages.mode_events import (
+    EventsTaken as EventsTaken,
+    SuggestionAnswered as SuggestionAnswered,
+)
 from app.messages.photo_messages import PhotoAttached as PhotoAttached
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
@@ -301,6 +305,8 @@ AnyEvent = (
     | AlarmChanged
     | ModeSwitched
     | PinSet
+    | EventsTaken
+    | SuggestionAnswered
     | WallSteered
     | WarningChanged
     | SimulationControlled

@@ -34,6 +34,7 @@ from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
+from app.picture.centre import CalendarBook
 from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
@@ -87,6 +88,7 @@ class Picture:
         self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
         self.plans: dict[str, PlanRun] = {}
+        self.calendar = CalendarBook()
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
@@ -241,6 +243,7 @@ class Picture:
                 self.bookmarks.pop(key, None)
                 self.changes.bookmarks = True
             case other:
+                self.changes.calendar |= self.calendar.after(other)
                 run = after_event(self.plans, other)
                 if run is not None:
                     self.plans[run.id] = run
@@ -287,9 +290,13 @@ class Picture:
         return self.dispatches.get(case.dispatch)
 
     def active_warnings(self, now: datetime) -> list[WeatherWarning]:
-        """Warnings in force at `now`, gravest first."""
-        live = [w for w in self.warnings.values() if w.holds(now)]
+        """Warnings in force here at `now`, gravest first; an exercise is among them, marked."""
+        live = [w for w in self.warnings.values() if not w.elsewhere and w.holds(now)]
         return sorted(live, key=lambda w: (w.level, w.sent))
+
+    def live_warnings(self, now: datetime) -> list[WeatherWarning]:
+        """Warnings in force that may suggest something: no exercise, none of another place."""
+        return [warning for warning in self.active_warnings(now) if warning.live]
 
     def _put_case(self, case: Case) -> None:
         if case.id not in self.cases:

@@ -119,6 +119,20 @@ SENTENCES = {
     "mode.same_person": N_("The confirmation must come from a second person."),
     "mode.unknown": N_("There is no mode {mode}; there are {allowed}."),
     "past.unknown": N_("This desk keeps no earlier times."),
+    "warning.area": N_("The area “{area}” is drawn wrongly: {reason}."),
+    "warning.dtd": N_("The file declares a document type or entities: that is never a warning."),
+    "warning.empty": N_("The file is empty."),
+    "warning.encoding": N_("The text is not in the encoding it should be in: {encoding}."),
+    "warning.large": N_("The file is larger than {most} MiB: no warning is."),
+    "warning.links": N_("The feed holds {n} addresses and no warning; addresses are not fetched."),
+    "warning.many": N_("The file holds more than {most} warnings."),
+    "warning.missing": N_("“{field}” is missing, which every warning must have."),
+    "warning.not_cap": N_(
+        "This is neither CAP 1.1 or 1.2 nor the national warning XML, but “{root}”."
+    ),
+    "warning.silent": N_("This is an answer to a warning ({what}) and warns of nothing itself."),
+    "warning.value": N_("“{field}” is “{value}”; allowed: {allowed}."),
+    "warning.xml": N_("The file is not whole XML: {reason}."),
     "plan.answer": N_("A task is signed for, begun, done or not possible, not “{state}”."),
     "plan.level": N_("“{plan}” does not foresee level {level}; choose one of {allowed}."),
     "plan.level_changed": N_("The level was changed meanwhile: it is {level} now."),
@@ -160,6 +174,10 @@ SENTENCES = {
     ),
     "storage.not_a_database": N_("{url} is not a database of this program."),
     "storage.unreachable": N_("The database {url} cannot be reached: {reason}."),
+    "suggestion.long": N_("The reason has {most} letters at most."),
+    "suggestion.reason": N_("Say why the suggestion is dismissed."),
+    "suggestion.switch": N_("A suggestion is accepted by switching to its mode."),
+    "suggestion.until": N_("Choose when the suggestion is to come again."),
     "unit.unknown": N_("There is no unit {unit}."),
     "whistle.deadline": N_("The deadline of a whistle must lie ahead."),
     "whistle.ended": N_("The whistle is over already."),
@@ -172,6 +190,7 @@ SENTENCES = {
     "whistle.unrated": N_("Rate {department} first."),
     "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
     "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
+    "broker.tls": N_("The broker's certificates cannot be used: {reason}."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 

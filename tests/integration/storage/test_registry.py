@@ -83,6 +83,7 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         "shapes",
         "bookmarks",
         "plan_runs",
+        "warning_references",
         "wall_state",
     }
 
