@@ -125,7 +125,8 @@ def load_picture(base: Base) -> Picture:
     seq = base.ledger.last_seq()
     picture.load(
         queries.open_cases(), queries.running_dispatches(), queries.standing_alarms(),
-        queries.warnings(base.clock() - base.catalogue.warnings.kept), queries.mode_state(), seq, queries.running_whistles(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept), queries.mode_state(),
+        seq, queries.running_whistles(),
     )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
@@ -155,7 +156,8 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
-    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
+    desk.attendance = Attendance(PresenceBoard(base.store, settings.centre), news.presence)
+    desk.attach(desk.attendance)
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.photos = PhotoShelf(base.store, settings.centre)

@@ -127,7 +127,7 @@ class Desk:
         self._rates: RateBook | None = None
         self._archive: Archive | None = None
         self.photos: Shelf | None = None
-        self._attendance: Attendance | None = None
+        self.attendance: Attendance | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -166,16 +166,11 @@ class Desk:
         """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
         self._archive, self._rates = archive, book
 
-    def attend_with(self, attendance: Attendance) -> None:
-        """Let the other desks know by `attendance` what this one is at."""
-        self._attendance = attendance
-        self.attach(attendance)
-
     def attend(self, case: str, officer: str, doing: str) -> None:
         """The officer is at a case now ('' for none): looks or edits. Nothing of it is kept."""
-        if self._attendance is not None:
+        if self.attendance is not None:
             here = Presence(case, officer, self.workstation, doing) if case else None
-            self._attendance.at(here)
+            self.attendance.at(here)
 
     @property
     def archive_read(self) -> int:

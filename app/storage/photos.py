@@ -37,6 +37,21 @@ def _stored(centre_id: str, digest: str, column: sa.Column[T]) -> sa.Select[T]:
     return sa.select(column).where(mine)
 
 
+class PhotoWrites:
+    """The photos' part of a unit of work."""
+
+    _connection: Connection
+    _centre: str
+
+    def photos(self, case_id: str) -> list[Photo]:
+        """The photos of a case, oldest first."""
+        return photos_of(self._connection, self._centre, case_id)
+
+    def save_photo(self, photo: Photo, data: bytes) -> None:
+        """Keep a photo with its bytes."""
+        keep(self._connection, self._centre, photo, data)
+
+
 class PhotoShelf:
     """Reads of one centre."""
 

@@ -17,7 +17,6 @@ from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
-from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
@@ -25,15 +24,16 @@ from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
-from app.storage import ids, photos, tables as t
+from app.storage import ids, tables as t
 from app.storage.columns import Rows, T
+from app.storage.photos import PhotoWrites
 from app.storage.upsert import upsert
 
 _MANY = 500
 """Names in one statement: under SQLite's limit of variables."""
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(PhotoWrites):
     """Reads and writes of one transaction, as app.services.unit_of_work.UnitOfWork asks."""
 
     def __init__(
@@ -171,14 +171,6 @@ class SqlUnitOfWork:
     def save_whistle(self, whistle: Whistle) -> None:
         """Write a whistle."""
         self._put(t.whistle_rows, whistle)
-
-    def photos(self, case_id: str) -> list[Photo]:
-        """The photos of a case, oldest first."""
-        return photos.photos_of(self._connection, self._centre, case_id)
-
-    def save_photo(self, photo: Photo, data: bytes) -> None:
-        """Keep a photo with its bytes."""
-        photos.keep(self._connection, self._centre, photo, data)
 
     def dispatch(self, dispatch_id: str) -> Dispatch | None:
         """The order with its receipts."""
