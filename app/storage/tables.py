@@ -15,6 +15,7 @@ from app.domain import registry
 from app.domain.alarms import Alarm
 from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
+from app.domain.feeds import Stranger
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.photos import Photo
@@ -279,6 +280,24 @@ links = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "name"),
 )
 
+feed_reports = sa.Table(
+    "feed_reports",
+    telemetry,
+    _centre(),
+    _text("id"),
+    _text("report"),
+    sa.PrimaryKeyConstraint("centre_id", "id"),
+)
+
+strangers = sa.Table(
+    "strangers",
+    telemetry,
+    _centre(),
+    *columns_of(Stranger),
+    sa.PrimaryKeyConstraint("centre_id", "sensor"),
+)
+
+stranger_rows = Rows(Stranger, strangers)
 presence = sa.Table(
     "presence",
     telemetry,

@@ -77,6 +77,20 @@ SENTENCES = {
     "export.where": N_(
         "The choice makes no sense at “{at}”. Write, for example: stage=handling and level<=2"
     ),
+    "feed.away": N_("It does not answer as it should: {reason}."),
+    "feed.broker": N_("The broker {place} is not reached: {reason}."),
+    "feed.connecting": N_("It is connecting to {place}."),
+    "feed.keyring": N_(
+        "This machine has no keyring for {name}: put the secret into a variable of the gateway and "
+        "write env:NAME."
+    ),
+    "feed.kind": N_("There is no kind of feed called {kind}; there are {allowed}."),
+    "feed.large": N_("The message has {size} bytes; {most} are the most."),
+    "feed.not_cbor": N_("The message is not the CBOR that is expected: {reason}."),
+    "feed.not_stored": N_("It could not be stored within {seconds} s; send it again."),
+    "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
+    "feed.secret": N_("The secret “{name}” is not there: write env:NAME or keyring:NAME."),
+    "feed.setting": N_("The feed {feed} is set wrong at “{key}”: {reason}."),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
