@@ -71,6 +71,12 @@ def _duties(context: Context) -> QWidget:
     return DutiesPanel(context)
 
 
+def _warnings(context: Context) -> QWidget:
+    from ui.warnings.panel import WarningsPanel
+
+    return WarningsPanel(context)
+
+
 def _modes(context: Context) -> QWidget:
     from ui.modes.panel import ModesPanel
 
@@ -87,6 +93,18 @@ def _alarms(context: Context) -> QWidget:
     from ui.alarms.panel import AlarmPanel
 
     return AlarmPanel(context)
+
+
+def _plan(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context)
+
+
+def _plan_board(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context, fixed=True)
 
 
 def _due(context: Context) -> QWidget:
@@ -106,6 +124,9 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "warnings": _warnings,
+    "plan": _plan,
+    "plan_board": _plan_board,
     "modes": _modes,
     "wall": _wall,
     "alarms": _alarms,

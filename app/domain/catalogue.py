@@ -8,6 +8,7 @@ from app.domain.alarm_rules import AlarmRules
 from app.domain.modes import Mode, ModeState
 from app.domain.plans import Plan
 from app.domain.walls import WallPlan
+from app.domain.warning_kinds import WarningRules
 from app.domain.worktime import Weekends, WorkTime
 
 
@@ -40,6 +41,7 @@ class SensorKind:
 
     `group` is the tile group it is shown in; `rising` says that high values are the bad ones.
     `words` say what the values 0, 1, 2 … mean; a kind that is measured has none.
+    `tile` is how it is drawn: a number with its line, a gauge that fills, or bars (rain).
     """
 
     id: str
@@ -59,6 +61,7 @@ class SensorKind:
     icon: str = "gauge"
     words: tuple[str, ...] = ()
     words_en: tuple[str, ...] = ()
+    tile: str = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Catalogue:
     groups: dict[str, Source] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     alarms: AlarmRules = field(default_factory=AlarmRules)
+    warnings: WarningRules = field(default_factory=WarningRules)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
     wall: WallPlan = field(default_factory=WallPlan)
 

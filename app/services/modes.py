@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.domain.errors import Refused
 from app.domain.modes import Mode, ModeState, checklist, needs_leader
+from app.domain.suggestions import Answer, SuggestionAnswer
 from app.messages.commands import EndMode, SwitchMode
-from app.messages.events import AnyEvent, ModeSwitched
+from app.messages.events import AnyEvent, ModeSwitched, SuggestionAnswered
 from app.services import alarms
 from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
@@ -37,7 +38,14 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
     )
     uow.save_mode(after)
     switched = ModeSwitched(state=after, leader=leader)
-    return [switched, *alarms.under_mode(target.suppressed, uow)]
+    events: list[AnyEvent] = [switched, *alarms.under_mode(target.suppressed, uow)]
+    if command.suggestion:
+        given = SuggestionAnswer(
+            command.suggestion, Answer.ACCEPTED, command.officer, uow.now, after.reason
+        )
+        uow.save_answer(given)
+        events.append(SuggestionAnswered(answer=given))
+    return events
 
 
 def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:

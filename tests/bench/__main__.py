@@ -19,6 +19,7 @@ NAMES = (
     "news",
     "alarms",
     "importing",
+    "trend",
     "wall",
 )
 
