@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
-from app.domain.alarm_figures import Happening
-from app.domain.alarms import Alarm
+from app.desk_alarms import AlarmReader
 from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
@@ -78,14 +77,6 @@ class Archive(Protocol):
     def close(self) -> None: ...
 
 
-class AlarmBook(Protocol):
-    """What the stores know of alarms over a time."""
-
-    def told(self, since: datetime, until: datetime) -> list[Happening]: ...
-
-    def alarms(self, since: datetime, until: datetime) -> list[Alarm]: ...
-
-
 class RateBook(Protocol):
     """Counts the three rates in the store."""
 
@@ -112,7 +103,7 @@ class Attendance(Service, Protocol):
     def at(self, here: Presence | None) -> None: ...
 
 
-class Desk:
+class Desk(AlarmReader):
     """One workstation's connection to its centre."""
 
     def __init__(
@@ -135,7 +126,6 @@ class Desk:
         self._past: Callable[[datetime], Picture] | None = None
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
-        self._alarms: AlarmBook | None = None
         self._archive: Archive | None = None
         self.photos: Shelf | None = None
         self.attendance: Attendance | None = None
@@ -172,10 +162,6 @@ class Desk:
     def tally_with(self, tallies: Callable[[Period], list[GridTally]]) -> None:
         """Count what a period brought each grid with `tallies`."""
         self._tallies = tallies
-
-    def alarms_with(self, alarms: AlarmBook) -> None:
-        """Read what happened to alarms from `alarms`."""
-        self._alarms = alarms
 
     def archive_with(self, archive: Archive, book: RateBook) -> None:
         """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
@@ -282,21 +268,6 @@ class Desk:
             return []
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._tallies, period)
-
-    async def alarm_log(self, since: datetime, until: datetime) -> list[Happening]:
-        """What happened to alarms in [since, until); nothing on a desk without a store. Raises
-        Refused."""
-        if self._alarms is None:
-            return []
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, self._alarms.told, since, until)
-
-    async def past_alarms(self, since: datetime, until: datetime) -> list[Alarm]:
-        """Alarms that began in [since, until), the newest first. Raises Refused."""
-        if self._alarms is None:
-            return []
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, self._alarms.alarms, since, until)
 
     async def rates(self, period: Period, by: By) -> list[RateLine]:
         """The three rates of a period by a field, counted on the reading thread; nothing on a

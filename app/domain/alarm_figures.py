@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from app.domain import alarms as life
 from app.domain.alarms import CHATTER, CHATTER_SPAN, Alarm
@@ -32,6 +33,14 @@ class Happening:
     what: str
     actor: str
     alarm: Alarm
+
+
+class AlarmBook(Protocol):
+    """What the stores know of alarms over a time."""
+
+    def told(self, since: datetime, until: datetime) -> list[Happening]: ...
+
+    def alarms(self, since: datetime, until: datetime) -> list[Alarm]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def test_that_each_state_has_its_filter(panel: AlarmPanel, state: str) -> None:
 def test_that_the_search_finds_by_place_and_reason(panel: AlarmPanel) -> None:
     panel.standing.search.set_text("yunjin")
     panel.standing.refresh()
-    assert [a.subject for a in panel.standing.list.alarms()] == ["W000"]
+    assert [a.subject for a in panel.standing.list.alarms()] == ["W000", "W012"]
 
 
 def test_that_marked_alarms_are_acknowledged_in_one_command(
