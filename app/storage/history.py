@@ -1,0 +1,184 @@
+"""A sensor's history as it is asked for: readings as they came, or in steps wide enough to draw.
+
+What the compactor has not rolled up yet (the hour that runs, late readings, the last batches) is
+rolled up while it is read, so that every answer is whole and exact.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from app.storage import blocks, levels
+from app.storage.blocks import HOUR_S, MINUTE_S, PART, RAW, ROLLED, Block, Floats, Ints
+from app.storage.levels import HOURS, MINUTES, READINGS, Level
+from app.storage.numbers import Numbers
+from app.storage.store import Store
+from app.storage.tables import batches, latest
+
+RAW_POINTS = 20_000
+"""A span with fewer readings than this may be shown as they came, whatever its width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A sensor's course: `t` epoch seconds at which each step begins, `low`, `high`, `mean` and
+    `last` of its readings in the sensor's unit, `count` how many they were; all one length.
+    `step_s` is 0 for readings as they came (count 1), 60 for minutes, 3600 for hours. A step
+    without readings is not there: what was not measured is not drawn."""
+
+    t: Floats
+    low: Floats
+    high: Floats
+    mean: Floats
+    last: Floats
+    count: Ints
+    step_s: int
+
+    def __len__(self) -> int:
+        return len(self.t)
+
+
+class History:
+    """The history of one centre, for reading."""
+
+    def __init__(self, store: Store, centre_id: str, numbers: Numbers) -> None:
+        self._store, self._centre, self._numbers = store, centre_id, numbers
+
+    def readings(self, sensor_id: str, since: datetime, until: datetime) -> tuple[Floats, Floats]:
+        """The readings from `since` to `until`: (epoch seconds, values), oldest first."""
+        number = self._numbers.find(sensor_id)
+        if number is None:
+            return np.empty(0), np.empty(0)
+        first, last = since.timestamp(), until.timestamp()
+        rows = self._store.read_telemetry(lambda c: self._raw(c, number, first, last))
+        return rows["at"].copy(), rows["value"].copy()
+
+    def series(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Series:
+        """The course from `since` to `until`, at the finest level that has no more than about
+        `points` steps for the span; readings as they came where they are few enough."""
+        number = self._numbers.find(sensor_id)
+        first, last = since.timestamp(), until.timestamp()
+        if number is None or last <= first:
+            return _as_came(np.empty(0, RAW))
+        width = (last - first) / max(points, 1)
+        if width < MINUTE_S:
+            rows = self._store.read_telemetry(lambda c: self._raw(c, number, first, last))
+            if len(rows) <= RAW_POINTS and self._kept(number, first):
+                return _as_came(rows[np.isfinite(rows["value"])])
+        level = MINUTES if width < HOUR_S else HOURS
+        return self._store.read_telemetry(lambda c: self._steps(c, number, level, first, last))
+
+    def _kept(self, number: int, first: float) -> bool:
+        """Whether the readings as they came go back as far as the minutes do."""
+
+        def look(connection: Connection) -> bool:
+            raw = levels.tables(connection, READINGS)
+            begin = (READINGS.begin(raw[0]) or 0) * HOUR_S if raw else 0
+            if begin <= first:
+                return True
+            return not self._blocks(connection, MINUTES, number, first, begin - 1)
+
+        return self._store.read_telemetry(look)
+
+    def _raw(self, connection: Connection, number: int, first: float, last: float) -> Block:
+        found = [
+            _of(data, RAW, number % PART)
+            for _hour, _whole, data in self._blocks(connection, READINGS, number, first, last)
+        ]
+        found += self._loose(connection, number)
+        rows = blocks.distinct(np.concatenate(found)) if found else np.empty(0, RAW)
+        return rows[(rows["at"] >= first) & (rows["at"] <= last)]
+
+    def _steps(
+        self, connection: Connection, number: int, level: Level, first: float, last: float
+    ) -> Series:
+        loose = np.concatenate([np.empty(0, RAW), *self._loose(connection, number)])
+        fresh = np.unique(loose["at"] // HOUR_S).astype(np.int64)
+        open_hours = set(fresh[(fresh + 1) * HOUR_S > first].tolist())
+        open_hours |= self._unrolled(connection, number, first, last)
+        found = []
+        for hour, _whole, data in self._blocks(connection, level, number, first, last):
+            rows = _of(data, ROLLED, number % PART)
+            slot_hours = hour + rows["slot"] if level is HOURS else np.full(len(rows), hour)
+            closed = ~np.isin(slot_hours, list(open_hours))
+            t = hour * HOUR_S + rows["slot"].astype(np.float64) * level.step_s
+            found.append((t[closed], rows[closed]))
+        for hour in sorted(open_hours):
+            raw = self._raw(connection, number, hour * HOUR_S, (hour + 1) * HOUR_S - 1e-6)
+            rows = blocks.minutes(raw, hour)
+            if level is HOURS:
+                rows = blocks.hours(rows, 0)
+            found.append((hour * HOUR_S + rows["slot"].astype(np.float64) * level.step_s, rows))
+        return _rolled(found, level.step_s, first, last)
+
+    def _blocks(
+        self, connection: Connection, level: Level, number: int, first: float, last: float
+    ) -> list[tuple[int, int, bytes]]:
+        """The blocks of a sensor's part: (epoch hour, whole, bytes), as they came."""
+        begin = int(first // HOUR_S) - level.span_h + 1
+        values = {
+            **{"centre": self._centre, "part": number // PART},
+            **{"first": begin, "last": int(last // HOUR_S)},
+        }
+        found: list[tuple[int, int, bytes]] = []
+        for table in levels.between(connection, level, begin, values["last"]):
+            query = sa.text(
+                f"SELECT hour, whole, data FROM {table} WHERE centre_id = :centre"
+                " AND part = :part AND hour BETWEEN :first AND :last ORDER BY hour, rev"
+            )
+            found += [(row[0], row[1], row[2]) for row in connection.execute(query, values)]
+        return found
+
+    def _unrolled(
+        self, connection: Connection, number: int, first: float, last: float
+    ) -> set[int]:
+        values = {
+            **{"centre": self._centre, "part": number // PART},
+            **{"first": int(first // HOUR_S), "last": int(last // HOUR_S)},
+        }
+        found: set[int] = set()
+        for table in levels.between(connection, READINGS, values["first"], values["last"]):
+            query = sa.text(
+                f"SELECT DISTINCT hour FROM {table} WHERE centre_id = :centre AND part = :part"
+                " AND hour BETWEEN :first AND :last AND whole = 0"
+            )
+            found |= set(connection.execute(query, values).scalars())
+        return found
+
+    def _loose(self, connection: Connection, number: int) -> list[Block]:
+        """The readings of the batches that are in no block yet."""
+        c, b = latest.c, batches.c
+        mine = sa.select(sa.func.max(c.rev)).where(c.centre_id == self._centre)
+        kept = connection.execute(mine).scalar() or 0
+        query = sa.select(b.data).where(b.centre_id == self._centre, b.rev > kept)
+        blobs = connection.execute(query.order_by(b.rev)).scalars()
+        return [blocks.of_sensor(blob, number) for blob in blobs]
+
+
+def _of(data: bytes, kind: np.dtype[np.void], member: int) -> Block:
+    rows = np.frombuffer(data, kind)
+    return rows[rows["member"] == member]
+
+
+def _as_came(rows: Block) -> Series:
+    value = rows["value"].copy()
+    count = np.ones(len(rows), np.int64)
+    return Series(rows["at"].copy(), value, value, value, value, count, 0)
+
+
+def _rolled(
+    found: list[tuple[Floats, Block]], step_s: int, first: float, last: float
+) -> Series:
+    t = np.concatenate([np.empty(0), *(at for at, _rows in found)])
+    rows = np.concatenate([np.empty(0, ROLLED), *(rows for _at, rows in found)])
+    order = np.argsort(t, kind="stable")
+    order = order[(t[order] + step_s > first) & (t[order] <= last)]
+    t, rows = t[order], rows[order]
+    count = rows["count"].astype(np.int64)
+    low, high, last_value = (rows[name].copy() for name in ("low", "high", "last"))
+    return Series(t, low, high, rows["total"] / np.maximum(count, 1), last_value, count, step_s)
