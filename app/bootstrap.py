@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from app import paths, reference
 from app.assist.teacher import Teacher
+from app.attendance import Attendance
 from app.bus import Bus, open_bus
 from app.clock import Clock, utc_now
 from app.desk import Desk
@@ -38,6 +39,7 @@ from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
+from app.storage.presence import PresenceBoard
 from app.storage.queries import Queries
 from app.storage.rates import RateBook
 from app.storage.registry import Registry as RegistryStore
@@ -160,6 +162,7 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
+    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
     desk.on_commit(tail.nudge)

@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from app.clock import Clock
+from app.domain.presence import Presence
 from app.messages.events import Entry
 from app.picture.columns import Bytes, Floats, Ints
 from app.picture.links import LINKS, Link
@@ -120,6 +121,10 @@ class News:
             state = "ok" if good else "down"
             self._database = Link("database", state, self._clock(), 0, reason)
         self._tell_links()
+
+    def presence(self, found: Sequence[Presence]) -> None:
+        """Who else is at which case now."""
+        self._tell(lambda picture: picture.take_presence(found))
 
     def gateway(self, alive: bool) -> None:
         """Whether some gateway holds the lease."""

@@ -16,6 +16,7 @@ from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.attendance import Attending
 from ui.cameras.open import CameraDeck
 from ui.context import Context
 from ui.handbook.page import HandbookPage, room_in_focus
@@ -70,6 +71,7 @@ class DeskWindow(QWidget):
         self._sizing = False
         self._announced = context.picture.mode_state.version
         self.forms = Forms(self)
+        self.attending = Attending(context, self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)

@@ -33,6 +33,7 @@ SCENES = (
     "duties",
     "control",
     "cameras",
+    "sensor",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -132,11 +133,24 @@ def _render(
 
 def _open(loop: asyncio.AbstractEventLoop, context: Context, scene: str) -> None:
     """What opens over a window that stands."""
+    if scene == "sensor":
+        worst = _worst_sensor(context)
+        context.session.select("sensor", worst)
+        context.actions.run("sensors.trend")
+        _settle(loop, context, SETTLE_S)
     if scene == "cameras":
         _open_worst(context)
         _settle(loop, context, SETTLE_S)
         context.actions.run("cameras.open")
         _settle(loop, context, VIDEO_S)
+
+
+def _worst_sensor(context: Context) -> str:
+    """The flood point with the most water, else the first sensor."""
+    columns = context.picture.sensors
+    flood = [row for row, sensor in enumerate(columns.items) if sensor.flood_point]
+    rows = sorted(flood, key=lambda row: -float(columns.value[row])) or [0]
+    return columns.items[rows[0]].id
 
 
 def _settle_maps(window: QWidget) -> None:

@@ -16,6 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.presence import Presence
 from app.domain.recommend import Ways
 from app.domain.registry import (
     Camera,
@@ -89,6 +90,7 @@ class Picture:
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
+        self.presence: dict[str, tuple[Presence, ...]] = {}
         self.simulation = Simulation()
         self.closed_today = 0
         self.seq = 0
@@ -259,6 +261,15 @@ class Picture:
         if links != self.links:
             self.links = links
             self.changes.links = True
+
+    def take_presence(self, found: Sequence[Presence]) -> None:
+        """Who else is at which case now, all of them."""
+        by_case: dict[str, tuple[Presence, ...]] = {}
+        for one in found:
+            by_case[one.case] = (*by_case.get(one.case, ()), one)
+        both = self.presence.keys() | by_case.keys()
+        self.changes.presence |= {c for c in both if by_case.get(c) != self.presence.get(c)}
+        self.presence = by_case
 
     def sensor_alarm(self, sensor_id: str) -> Alarm | None:
         """The standing alarm of a sensor, if it has one."""

@@ -53,12 +53,18 @@ class Batch:
     @classmethod
     def decoded(cls, blobs: Sequence[bytes]) -> Batch:
         """Batches one after another, as one."""
-        parts = [_columns(blob) for blob in blobs]
-        if not parts:
-            none = np.empty(0)
-            return cls(none.astype(np.int64), none, none, none.astype(np.uint8))
-        number, at, value, state = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return cls(number.astype(np.int64), at, value, state)
+        return cls.joined([cls(*_columns(blob)) for blob in blobs])
+
+    @classmethod
+    def joined(cls, batches: Sequence[Batch]) -> Batch:
+        """Batches one after another."""
+        none = np.empty(0)
+        return cls(
+            np.concatenate([none.astype(np.int64), *(b.number for b in batches)]),
+            np.concatenate([none, *(b.at for b in batches)]),
+            np.concatenate([none, *(b.value for b in batches)]),
+            np.concatenate([none.astype(np.uint8), *(b.state for b in batches)]),
+        )
 
     def __len__(self) -> int:
         return len(self.number)
@@ -84,10 +90,10 @@ def of_sensor(blob: bytes, number: int) -> Block:
     return found
 
 
-def _columns(blob: bytes) -> tuple[npt.NDArray[np.int32], Floats, Floats, Bytes]:
+def _columns(blob: bytes) -> tuple[Ints, Floats, Floats, Bytes]:
     n = len(blob) // 21
     return (
-        np.frombuffer(blob, "<i4", n),
+        np.frombuffer(blob, "<i4", n).astype(np.int64),
         np.frombuffer(blob, "<f8", n, 4 * n),
         np.frombuffer(blob, "<f8", n, 12 * n),
         np.frombuffer(blob, "u1", n, 20 * n),

@@ -45,9 +45,7 @@ class Retention:
 class Compactor:
     """The history of one centre, for writing. One at a time: whoever holds the gateway's lease."""
 
-    def __init__(
-        self, store: Store, centre_id: str, retention: Retention | None = None
-    ) -> None:
+    def __init__(self, store: Store, centre_id: str, retention: Retention | None = None) -> None:
         self._store, self._centre = store, centre_id
         self._retention = retention or Retention()
         self._made: set[str] = set()
@@ -115,8 +113,7 @@ class Compactor:
         oldest = (now - self._retention.hours).timestamp()
         batch = batch.at_rows(np.flatnonzero(batch.at >= oldest))
         rows = [
-            (self._centre, part, hour, rev, 0, data)
-            for hour, part, data in blocks.segments(batch)
+            (self._centre, part, hour, rev, 0, data) for hour, part, data in blocks.segments(batch)
         ]
         self._make(READINGS, [row[2] for row in rows])
         for some in _cut(rows, ROWS_AT_ONCE):
@@ -174,7 +171,11 @@ class Compactor:
         day, slot = hour - hour % 24, hour % 24
         days = _joined([row[1] for row in self._take(connection, HOURS, day, part)], ROLLED)
         days = blocks.laid_over(days, blocks.hours(minutes, slot))
-        for level, begin, rows in ((READINGS, hour, raw), (MINUTES, hour, minutes), (HOURS, day, days)):
+        for level, begin, rows in (
+            (READINGS, hour, raw),
+            (MINUTES, hour, minutes),
+            (HOURS, day, days),
+        ):
             levels.put(connection, level, [(self._centre, part, begin, rev, 1, rows.tobytes())])
 
     def _take(

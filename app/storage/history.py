@@ -6,42 +6,19 @@ rolled up while it is read, so that every answer is whole and exact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.messages.curve import Curve, cut, narrowed
 from app.storage import blocks, levels
-from app.storage.blocks import HOUR_S, MINUTE_S, PART, RAW, ROLLED, Block, Floats, Ints
+from app.storage.blocks import HOUR_S, MINUTE_S, PART, RAW, ROLLED, Batch, Block, Floats
 from app.storage.levels import HOURS, MINUTES, READINGS, Level
 from app.storage.numbers import Numbers
 from app.storage.store import Store
 from app.storage.tables import batches, latest
-
-RAW_POINTS = 20_000
-"""A span with fewer readings than this may be shown as they came, whatever its width."""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """A sensor's course: `t` epoch seconds at which each step begins, `low`, `high`, `mean` and
-    `last` of its readings in the sensor's unit, `count` how many they were; all one length.
-    `step_s` is 0 for readings as they came (count 1), 60 for minutes, 3600 for hours. A step
-    without readings is not there: what was not measured is not drawn."""
-
-    t: Floats
-    low: Floats
-    high: Floats
-    mean: Floats
-    last: Floats
-    count: Ints
-    step_s: int
-
-    def __len__(self) -> int:
-        return len(self.t)
-
 
 class History:
     """The history of one centre, for reading."""
@@ -58,20 +35,46 @@ class History:
         rows = self._store.read_telemetry(lambda c: self._raw(c, number, first, last))
         return rows["at"].copy(), rows["value"].copy()
 
-    def series(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Series:
-        """The course from `since` to `until`, at the finest level that has no more than about
-        `points` steps for the span; readings as they came where they are few enough."""
+    def curve(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Curve:
+        """The course from `since` to `until` as at most `points` columns, from the coarsest level
+        that is fine enough for them: hours, minutes, or the readings as they came."""
         number = self._numbers.find(sensor_id)
         first, last = since.timestamp(), until.timestamp()
-        if number is None or last <= first:
-            return _as_came(np.empty(0, RAW))
         width = (last - first) / max(points, 1)
-        if width < MINUTE_S:
-            rows = self._store.read_telemetry(lambda c: self._raw(c, number, first, last))
-            if len(rows) <= RAW_POINTS and self._kept(number, first):
-                return _as_came(rows[np.isfinite(rows["value"])])
-        level = MINUTES if width < HOUR_S else HOURS
-        return self._store.read_telemetry(lambda c: self._steps(c, number, level, first, last))
+        if number is None or width <= 0:
+            return cut(np.empty(0), np.empty(0), first, last, points)
+        if width < MINUTE_S and self._kept(number, first):
+            return cut(*self.readings(sensor_id, since, until), first, last, points)
+        level = HOURS if width >= HOUR_S else MINUTES
+        rolled = self._store.read_telemetry(lambda c: self._steps(c, number, level, first, last))
+        return narrowed(rolled, first, last, points)
+
+    def last_by(self, at: datetime, within_s: float) -> tuple[list[str], Floats, Floats]:
+        """The last reading of every sensor by `at`, no older than `within_s`: ids, values, epoch
+        seconds."""
+        last = at.timestamp()
+        batch = self._store.read_telemetry(lambda c: self._all(c, last - within_s, last))
+        inside = (batch.at <= last) & (batch.at >= last - within_s)
+        batch = batch.at_rows(np.flatnonzero(inside)).newest()
+        return self._numbers.ids(batch.number), batch.value, batch.at
+
+    def _all(self, connection: Connection, first: float, last: float) -> Batch:
+        """The newest reading up to `last` in every block from `first`, and the loose ones."""
+        found = [Batch.decoded([])]
+        hours = {"centre": self._centre, "first": int(first // HOUR_S), "last": int(last // HOUR_S)}
+        for table in levels.between(connection, READINGS, hours["first"], hours["last"]):
+            query = sa.text(
+                f"SELECT part, data FROM {table} WHERE centre_id = :centre"
+                " AND hour BETWEEN :first AND :last ORDER BY hour, rev"
+            )
+            for part, data in connection.execution_options(yield_per=100).execute(query, hours):
+                rows = np.frombuffer(data, RAW)
+                rows = rows[rows["at"] <= last]
+                number = part * PART + rows["member"].astype(np.int64)
+                at, value = rows["at"].copy(), rows["value"].copy()
+                found.append(Batch(number, at, value, np.zeros(len(rows), np.uint8)).newest())
+        found.append(Batch.decoded(self._batches(connection)))
+        return Batch.joined(found)
 
     def _kept(self, number: int, first: float) -> bool:
         """Whether the readings as they came go back as far as the minutes do."""
@@ -96,7 +99,7 @@ class History:
 
     def _steps(
         self, connection: Connection, number: int, level: Level, first: float, last: float
-    ) -> Series:
+    ) -> Curve:
         loose = np.concatenate([np.empty(0, RAW), *self._loose(connection, number)])
         fresh = np.unique(loose["at"] // HOUR_S).astype(np.int64)
         open_hours = set(fresh[(fresh + 1) * HOUR_S > first].tolist())
@@ -122,8 +125,10 @@ class History:
         """The blocks of a sensor's part: (epoch hour, whole, bytes), as they came."""
         begin = int(first // HOUR_S) - level.span_h + 1
         values = {
-            **{"centre": self._centre, "part": number // PART},
-            **{"first": begin, "last": int(last // HOUR_S)},
+            "centre": self._centre,
+            "part": number // PART,
+            "first": begin,
+            "last": int(last // HOUR_S),
         }
         found: list[tuple[int, int, bytes]] = []
         for table in levels.between(connection, level, begin, values["last"]):
@@ -134,12 +139,12 @@ class History:
             found += [(row[0], row[1], row[2]) for row in connection.execute(query, values)]
         return found
 
-    def _unrolled(
-        self, connection: Connection, number: int, first: float, last: float
-    ) -> set[int]:
+    def _unrolled(self, connection: Connection, number: int, first: float, last: float) -> set[int]:
         values = {
-            **{"centre": self._centre, "part": number // PART},
-            **{"first": int(first // HOUR_S), "last": int(last // HOUR_S)},
+            "centre": self._centre,
+            "part": number // PART,
+            "first": int(first // HOUR_S),
+            "last": int(last // HOUR_S),
         }
         found: set[int] = set()
         for table in levels.between(connection, READINGS, values["first"], values["last"]):
@@ -151,13 +156,15 @@ class History:
         return found
 
     def _loose(self, connection: Connection, number: int) -> list[Block]:
-        """The readings of the batches that are in no block yet."""
+        """The readings of a sensor in the batches that are in no block yet."""
+        return [blocks.of_sensor(blob, number) for blob in self._batches(connection)]
+
+    def _batches(self, connection: Connection) -> list[bytes]:
         c, b = latest.c, batches.c
         mine = sa.select(sa.func.max(c.rev)).where(c.centre_id == self._centre)
         kept = connection.execute(mine).scalar() or 0
         query = sa.select(b.data).where(b.centre_id == self._centre, b.rev > kept)
-        blobs = connection.execute(query.order_by(b.rev)).scalars()
-        return [blocks.of_sensor(blob, number) for blob in blobs]
+        return list(connection.execute(query.order_by(b.rev)).scalars())
 
 
 def _of(data: bytes, kind: np.dtype[np.void], member: int) -> Block:
@@ -165,20 +172,11 @@ def _of(data: bytes, kind: np.dtype[np.void], member: int) -> Block:
     return rows[rows["member"] == member]
 
 
-def _as_came(rows: Block) -> Series:
-    value = rows["value"].copy()
-    count = np.ones(len(rows), np.int64)
-    return Series(rows["at"].copy(), value, value, value, value, count, 0)
-
-
-def _rolled(
-    found: list[tuple[Floats, Block]], step_s: int, first: float, last: float
-) -> Series:
+def _rolled(found: list[tuple[Floats, Block]], step_s: int, first: float, last: float) -> Curve:
     t = np.concatenate([np.empty(0), *(at for at, _rows in found)])
     rows = np.concatenate([np.empty(0, ROLLED), *(rows for _at, rows in found)])
     order = np.argsort(t, kind="stable")
     order = order[(t[order] + step_s > first) & (t[order] <= last)]
-    t, rows = t[order], rows[order]
-    count = rows["count"].astype(np.int64)
-    low, high, last_value = (rows[name].copy() for name in ("low", "high", "last"))
-    return Series(t, low, high, rows["total"] / np.maximum(count, 1), last_value, count, step_s)
+    rows, count = rows[order], rows["count"][order].astype(np.int64)
+    low, high = rows["low"].copy(), rows["high"].copy()
+    return Curve(t[order] + step_s / 2, low, high, rows["total"] / count, count, step_s)

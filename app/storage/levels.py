@@ -140,3 +140,13 @@ def drop(connection: Connection, level: Level, before: int) -> list[str]:
     for table in gone:
         connection.exec_driver_sql(f"DROP TABLE {table}")
     return gone
+
+
+def forget(connection: Connection, centre_id: str) -> int:
+    """Delete the history of one centre; how many blocks there were."""
+    gone = 0
+    for level in LEVELS:
+        for table in tables(connection, level):
+            query = sa.text(f"DELETE FROM {table} WHERE centre_id = :centre")
+            gone += connection.execute(query, {"centre": centre_id}).rowcount
+    return gone

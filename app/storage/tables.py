@@ -240,6 +240,19 @@ links = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "name"),
 )
 
+presence = sa.Table(
+    "presence",
+    telemetry,
+    _centre(),
+    _text("seat"),
+    _text("case"),
+    _text("officer"),
+    _text("workstation"),
+    _text("doing"),
+    sa.Column("until", sa.Double, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "seat"),
+)
+
 case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)

@@ -16,10 +16,11 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.messages.curve import Curve
 from app.messages.readings import Positions
 from app.storage import telemetry_sql as sql
 from app.storage.blocks import Batch, Bytes, Floats, Ints
-from app.storage.history import History, Series
+from app.storage.history import History
 from app.storage.latest import MANY, TREND, Latest
 from app.storage.numbers import Numbers
 from app.storage.store import Store, lock
@@ -115,9 +116,9 @@ class Telemetry:
         """A sensor's readings from `since` to `until`: (epoch seconds, values), oldest first."""
         return self._history.readings(sensor_id, since, until)
 
-    def series(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Series:
-        """A sensor's course from `since` to `until` in about `points` steps: see History."""
-        return self._history.series(sensor_id, since, until, points)
+    def curve(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Curve:
+        """A sensor's course from `since` to `until` as at most `points` columns: see History."""
+        return self._history.curve(sensor_id, since, until, points)
 
     def recent(self, n: int = TREND) -> tuple[list[str], npt.NDArray[np.float32]]:
         """The last `n` (48 at most) values of every sensor: ids and a (sensors, n) array, the

@@ -27,6 +27,7 @@ _UNITS_PG = f"""INSERT INTO unit_state AS u {_UNIT}
  %(lat)s::float8[], %(heading)s::float8[], %(at)s::float8[], %(status)s::int2[]) AS b
  ON CONFLICT (centre_id, unit_id) DO UPDATE SET {_UNIT_SET}"""
 
+
 def next_rev(connection: Connection, centre_id: str, table: str) -> int:
     """The number of the batch to be written."""
     query = sa.text(f"SELECT max(rev) FROM {table} WHERE centre_id = :centre")

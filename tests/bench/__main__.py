@@ -18,6 +18,7 @@ NAMES = (
     "queue",
     "news",
     "importing",
+    "trend",
     "wall",
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from app.i18n import _
@@ -12,7 +12,7 @@ from app.picture.picture import Changes
 from ui.actions.table import Action
 from ui.context import Context
 from ui.models.sensors import SensorBoard
-from ui.sensors.trend import TrendCard
+from ui.sensors.page import SensorPage
 from ui.sensors.wall import TileWall
 from ui.theme import fonts
 from ui.widgets import format as fmt
@@ -40,7 +40,7 @@ class SensorPanel(Panel):
         self.wall = TileWall(context.picture, self.board, context.bridge.now)
         self._group = ""
         self._listing = False
-        self._card: TrendCard | None = None
+        self._card: SensorPage | None = None
         self._as_tiles = KeycapButton(_("Tiles"), icon="squares-four", role=ICON, small=True)
         self._as_list = KeycapButton(_("List"), icon="list-bullets", role=ICON, small=True)
         self.search = SearchField(_("Name, number or kind"), "Ctrl+/")
@@ -171,22 +171,20 @@ class SensorPanel(Panel):
     # ------------------------------------------------------------------------------- selection
 
     def open_trend(self, sensor: str) -> None:
-        """Open the trend of a sensor in a card beside the tiles."""
+        """Open the page of a sensor in a card beside the tiles."""
         if sensor not in self._context.picture.sensors.index:
             return
         if self._card is None or self._card.parentWidget() is not self.window():
-            self._card = TrendCard(self._context, self.window())
+            self._card = SensorPage(self._context, self.board, self.window())
             # The card floats on the window and would outlive a panel that is built anew.
             self.destroyed.connect(self._card.deleteLater)
-        self._card.show_sensor(sensor)
         corner = self.mapTo(self.window(), QPoint(0, 0))
-        left = max(8, corner.x() - self._card.width() - 12)
-        top = max(8, min(corner.y() + 8, self.window().height() - self._card.height() - 8))
-        self._card.move(left, top)
+        self._card.place_beside_panel(QRect(corner, self.size()))
+        self._card.show_sensor(sensor)
 
     @property
-    def card(self) -> TrendCard | None:
-        """The trend card, once it was opened."""
+    def card(self) -> SensorPage | None:
+        """The sensor's page, once it was opened."""
         return self._card
 
     def _choose(self, sensor: str) -> None:

@@ -8,8 +8,8 @@ from alembic import context, op
 
 from app.storage.blocks import Batch
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 
 
 def upgrade() -> None:
@@ -31,9 +31,7 @@ def _create() -> None:
         *_columns(centre, ("sensor_id", sa.Text), ("number", sa.Integer)),
         sa.PrimaryKeyConstraint("centre_id", "sensor_id"),
     )
-    op.create_index(
-        "sensor_numbers_number", "sensor_numbers", ["centre_id", "number"], unique=True
-    )
+    op.create_index("sensor_numbers_number", "sensor_numbers", ["centre_id", "number"], unique=True)
     op.create_table(
         "batches",
         *_columns(centre, ("rev", sa.BigInteger), ("count", sa.Integer), ("data", sa.LargeBinary)),
