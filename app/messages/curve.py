@@ -60,13 +60,14 @@ def narrowed(curve: Curve, since: float, until: float, points: int) -> Curve:
         return curve
     step = (until - since) / points
     column = np.clip((curve.at - since) / step, 0, points - 1).astype(np.int64)
+    total: Floats = curve.mean * curve.count
     begins = np.flatnonzero(np.concatenate(([True], column[1:] != column[:-1])))
     count = np.add.reduceat(curve.count, begins)
     return Curve(
-        since + (column[begins] + 0.5) * step,
+        np.asarray(since + (column[begins] + 0.5) * step, np.float64),
         np.minimum.reduceat(curve.low, begins),
         np.maximum.reduceat(curve.high, begins),
-        np.add.reduceat(curve.mean * curve.count, begins) / count,
+        np.asarray(np.add.reduceat(total, begins) / count, np.float64),
         count,
         step,
     )

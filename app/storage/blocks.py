@@ -145,7 +145,7 @@ def hours(rows: Block, slot: int) -> Block:
     """Minutes of one hour rolled up to its one slot of the day."""
     starts, member = _groups(rows["member"].astype(np.int64))
     ends = np.append(starts[1:], len(rows)) - 1
-    count = _reduce(np.add, rows["count"].astype(np.int64), starts)
+    count = _reduce(np.add, rows["count"].astype(np.int64), starts).astype(np.int64)
     column = {name: np.ascontiguousarray(rows[name]) for name in ("low", "high", "total")}
     return _rolled(
         member, np.full(len(member), slot), count,
@@ -183,5 +183,6 @@ def _ends(key: Ints) -> npt.NDArray[np.bool_]:
     return last
 
 
-def _reduce(how: np.ufunc, values: npt.NDArray[np.generic], starts: Ints) -> Floats:
-    return how.reduceat(values, starts) if len(starts) else np.empty(0)
+def _reduce(how: np.ufunc, values: Floats | Ints, starts: Ints) -> Floats:
+    found = how.reduceat(values, starts) if len(starts) else values[:0]
+    return np.asarray(found, dtype=np.float64)

@@ -7,6 +7,7 @@ minutes and its hour; tables whose time is over are dropped.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,12 +24,15 @@ from app.storage.store import Store, lock
 from app.storage.tables import batches, latest
 from app.storage.upsert import upsert
 
+log = logging.getLogger(__name__)
+
 AT_ONCE = 2_000_000
 """Readings brought over in one step: 42 MB."""
 ROWS_AT_ONCE = 500
 """Segments in one transaction: the batches' writer waits no longer than one takes."""
 HOURS_AT_ONCE = 64
 """Hours of parts rolled up in one transaction."""
+PRUNE_EVERY = timedelta(hours=1)
 GRACE_S = 120
 """An hour is rolled up when it has been over for so long."""
 
@@ -49,6 +53,7 @@ class Compactor:
         self._store, self._centre = store, centre_id
         self._retention = retention or Retention()
         self._made: set[str] = set()
+        self._pruned: datetime | None = None
 
     def step(self, now: datetime) -> bool:
         """Bring over the oldest batches; True when more wait than one step takes."""
@@ -70,6 +75,14 @@ class Compactor:
             self._make(HOURS, [hour for hour, _part in pending])
             self._store.write_telemetry(lambda c: self._roll_all(c, pending, oldest))
         return len(pending) == HOURS_AT_ONCE
+
+    def tend(self, now: datetime) -> None:
+        """Everything that is due."""
+        self.settle(now)
+        if self._pruned is None or now - self._pruned > PRUNE_EVERY:
+            for name in self.prune(now):
+                log.info("history: %s is dropped, its time is over", name)
+            self._pruned = now
 
     def settle(self, now: datetime) -> None:
         """Both, until nothing is left to do."""

@@ -20,6 +20,7 @@ from app.storage.numbers import Numbers
 from app.storage.store import Store
 from app.storage.tables import batches, latest
 
+
 class History:
     """The history of one centre, for reading."""
 
@@ -61,8 +62,9 @@ class History:
     def _all(self, connection: Connection, first: float, last: float) -> Batch:
         """The newest reading up to `last` in every block from `first`, and the loose ones."""
         found = [Batch.decoded([])]
-        hours = {"centre": self._centre, "first": int(first // HOUR_S), "last": int(last // HOUR_S)}
-        for table in levels.between(connection, READINGS, hours["first"], hours["last"]):
+        begin, end = int(first // HOUR_S), int(last // HOUR_S)
+        hours = {"centre": self._centre, "first": begin, "last": end}
+        for table in levels.between(connection, READINGS, begin, end):
             query = sa.text(
                 f"SELECT part, data FROM {table} WHERE centre_id = :centre"
                 " AND hour BETWEEN :first AND :last ORDER BY hour, rev"
@@ -102,14 +104,14 @@ class History:
     ) -> Curve:
         loose = np.concatenate([np.empty(0, RAW), *self._loose(connection, number)])
         fresh = np.unique(loose["at"] // HOUR_S).astype(np.int64)
-        open_hours = set(fresh[(fresh + 1) * HOUR_S > first].tolist())
+        inside = ((fresh + 1) * HOUR_S > first) & (fresh * HOUR_S <= last)
+        open_hours = set(fresh[inside].tolist())
         open_hours |= self._unrolled(connection, number, first, last)
         found = []
         for hour, _whole, data in self._blocks(connection, level, number, first, last):
             rows = _of(data, ROLLED, number % PART)
-            slot_hours = hour + rows["slot"] if level is HOURS else np.full(len(rows), hour)
-            closed = ~np.isin(slot_hours, list(open_hours))
             t = hour * HOUR_S + rows["slot"].astype(np.float64) * level.step_s
+            closed = ~np.isin(t // HOUR_S, list(open_hours))
             found.append((t[closed], rows[closed]))
         for hour in sorted(open_hours):
             raw = self._raw(connection, number, hour * HOUR_S, (hour + 1) * HOUR_S - 1e-6)
@@ -123,15 +125,11 @@ class History:
         self, connection: Connection, level: Level, number: int, first: float, last: float
     ) -> list[tuple[int, int, bytes]]:
         """The blocks of a sensor's part: (epoch hour, whole, bytes), as they came."""
-        begin = int(first // HOUR_S) - level.span_h + 1
-        values = {
-            "centre": self._centre,
-            "part": number // PART,
-            "first": begin,
-            "last": int(last // HOUR_S),
-        }
+        begin, end = int(first // HOUR_S) - level.span_h + 1, int(last // HOUR_S)
+        mine = {"centre": self._centre, "part": number // PART}
+        values = {**mine, "first": begin, "last": end}
         found: list[tuple[int, int, bytes]] = []
-        for table in levels.between(connection, level, begin, values["last"]):
+        for table in levels.between(connection, level, begin, end):
             query = sa.text(
                 f"SELECT hour, whole, data FROM {table} WHERE centre_id = :centre"
                 " AND part = :part AND hour BETWEEN :first AND :last ORDER BY hour, rev"
@@ -140,14 +138,11 @@ class History:
         return found
 
     def _unrolled(self, connection: Connection, number: int, first: float, last: float) -> set[int]:
-        values = {
-            "centre": self._centre,
-            "part": number // PART,
-            "first": int(first // HOUR_S),
-            "last": int(last // HOUR_S),
-        }
+        begin, end = int(first // HOUR_S), int(last // HOUR_S)
+        mine = {"centre": self._centre, "part": number // PART}
+        values = {**mine, "first": begin, "last": end}
         found: set[int] = set()
-        for table in levels.between(connection, READINGS, values["first"], values["last"]):
+        for table in levels.between(connection, READINGS, begin, end):
             query = sa.text(
                 f"SELECT DISTINCT hour FROM {table} WHERE centre_id = :centre AND part = :part"
                 " AND hour BETWEEN :first AND :last AND whole = 0"
@@ -168,15 +163,16 @@ class History:
 
 
 def _of(data: bytes, kind: np.dtype[np.void], member: int) -> Block:
-    rows = np.frombuffer(data, kind)
-    return rows[rows["member"] == member]
+    rows: Block = np.frombuffer(data, kind)
+    mine: Block = rows[rows["member"] == member]
+    return mine
 
 
 def _rolled(found: list[tuple[Floats, Block]], step_s: int, first: float, last: float) -> Curve:
     t = np.concatenate([np.empty(0), *(at for at, _rows in found)])
     rows = np.concatenate([np.empty(0, ROLLED), *(rows for _at, rows in found)])
     order = np.argsort(t, kind="stable")
-    order = order[(t[order] + step_s > first) & (t[order] <= last)]
+    order = order[(t[order] + step_s > first) & (t[order] < last)]
     rows, count = rows[order], rows["count"][order].astype(np.int64)
     low, high = rows["low"].copy(), rows["high"].copy()
     return Curve(t[order] + step_s / 2, low, high, rows["total"] / count, count, step_s)

@@ -145,7 +145,7 @@ class Telemetry:
         rows = connection.execute(query).all()
         kept = max((row.rev for row in rows), default=0)
         blobs = connection.execute(self._after(kept)).all()
-        return [(row[0], row[1], row[2]) for row in rows], [row[1] for row in blobs]
+        return [(row[0], row[1], row[2]) for row in rows], [row.data for row in blobs]
 
     def _since(self, connection: Connection, rev: int) -> tuple[list[bytes], list[bytes], int]:
         """What must be read for `rev`: the kept latest when batches after it are gone already."""
@@ -165,7 +165,7 @@ class Telemetry:
         rows = connection.execute(self._after(rev)).all()
         return kept, [row.data for row in rows], max([newest, *(row.rev for row in rows)])
 
-    def _after(self, rev: int) -> sa.Select[tuple[int, bytes]]:
+    def _after(self, rev: int) -> sa.Select[Any]:
         b = batches.c
         query = sa.select(b.rev, b.data).where(b.centre_id == self.centre_id, b.rev > rev)
         return query.order_by(b.rev)

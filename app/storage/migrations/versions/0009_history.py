@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import sqlalchemy as sa
 from alembic import context, op
@@ -10,6 +12,8 @@ from app.storage.blocks import Batch
 
 revision = "0009"
 down_revision = "0008"
+
+_Given = tuple[str, type[sa.types.TypeEngine[Any]]]
 
 
 def upgrade() -> None:
@@ -25,7 +29,7 @@ def upgrade() -> None:
 
 
 def _create() -> None:
-    centre = ("centre_id", sa.Text)
+    centre: _Given = ("centre_id", sa.Text)
     op.create_table(
         "sensor_numbers",
         *_columns(centre, ("sensor_id", sa.Text), ("number", sa.Integer)),
@@ -37,7 +41,7 @@ def _create() -> None:
         *_columns(centre, ("rev", sa.BigInteger), ("count", sa.Integer), ("data", sa.LargeBinary)),
         sa.PrimaryKeyConstraint("centre_id", "rev"),
     )
-    blobs = (("state", sa.LargeBinary), ("trend", sa.LargeBinary))
+    blobs: tuple[_Given, ...] = (("state", sa.LargeBinary), ("trend", sa.LargeBinary))
     op.create_table(
         "latest",
         *_columns(centre, ("part", sa.Integer), ("rev", sa.BigInteger), *blobs),
@@ -45,7 +49,7 @@ def _create() -> None:
     )
 
 
-def _columns(*given: tuple[str, type[sa.types.TypeEngine[object]]]) -> list[sa.Column[object]]:
+def _columns(*given: _Given) -> list[sa.Column[Any]]:
     return [sa.Column(name, kind(), nullable=False) for name, kind in given]
 
 
