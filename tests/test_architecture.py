@@ -75,7 +75,8 @@ def test_that_the_domain_imports_only_the_standard_library(imports: Imports) -> 
         ("app.bus", {"app.domain"}),
         ("app.demo.district", {"app.domain", "app.messages", "app.geo"}),
         ("app.demo.simulator", {"app.domain", "app.messages", "app.geo", "app.bus", "app.topics"}),
-        ("app.imports", {"app.domain", "app.messages", "app.geo"}),
+        ("app.cap", {"app.domain"}),
+        ("app.imports", {"app.domain", "app.messages", "app.geo", "app.cap"}),
     ],
 )
 def test_that_a_room_of_the_core_depends_only_on(

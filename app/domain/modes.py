@@ -105,6 +105,7 @@ class Mode:
     `limits` are seconds by stage; `limit_factor` multiplies every handling limit. `thresholds`
     are (watch, warn, act, seal) or fewer values by sensor kind, least grave first; levels go
     Ⅳ to Ⅰ. `suppressed` are sensor kinds whose alarms are muted by design (never level Ⅰ).
+    `tiles` stand on top of the sensors until an officer arranges his own (see domain.tiles).
     `inside_factor` multiplies limits of cases inside the perimeter once more; `crowd_capacity`
     is how many people a counted place takes (0: not compared); `command` is the chain of command,
     `plans` are offered with the mode.
@@ -126,6 +127,7 @@ class Mode:
     category_limits: dict[str, float] = field(default_factory=dict)
     thresholds: dict[str, tuple[float, ...]] = field(default_factory=dict)
     suppressed: tuple[str, ...] = ()
+    tiles: tuple[str, ...] = ()
     forces: tuple[Force, ...] = ()
     plan: tuple[Item, ...] = ()
     entry: tuple[Item, ...] = ()

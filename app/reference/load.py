@@ -1,8 +1,8 @@
 """Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
 
-`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml` and `sources.toml`
-are merged over what is shipped, key by key; a new file in modes/ is a new mode. What is wrong is
-said with its file, its key and what is allowed.
+`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml`, `warnings.toml` and
+`sources.toml` are merged over what is shipped, key by key; a new file in modes/ is a new mode.
+What is wrong is said with its file, its key and what is allowed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from app.reference.plans import load_plans
 from app.reference.rules import check_category, check_kind
 from app.reference.tables import Table, invalid, made, over, read, table_of
 from app.reference.walls import load_wall, scene_names
+from app.reference.warning_rules import load_warning_rules
 
 T = TypeVar("T")
 
@@ -57,6 +58,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         sources={key: source for key, (source, _file) in sources.items()},
         groups={key: group for key, (group, _file) in groups.items()},
         plans=plans,
+        warnings=load_warning_rules(roots, [*plans]),
         work=_work_time(roots),
         wall=load_wall(roots, [*modes]),
     )

@@ -14,7 +14,7 @@ from app.i18n import _
 from app.reference.tables import above_zero as _above_zero, invalid, one_of as _one_of
 
 LEFT = ("queue", "flood")
-RIGHT = ("sensors",)
+RIGHT = ("sensors", "plan_board")
 BOTTOM = ("due",)
 LAYERS = (
     "grids", "density", "cases", "sensors", "units", "cameras", "alarms", "floods", "orders",
@@ -30,6 +30,7 @@ ORDERS = ("due", "level", "newest")
 STAGES = tuple(stage.value for stage in Stage if stage not in ENDED and stage is not Stage.HANDLING)
 CLOCKS = ("urgent", "working", "days")
 LEVELS = (4, 3, 2, 1)
+TILES = ("number", "gauge", "bar")
 TRIGGERS = ("holiday", "event", "warning", "sensor", "order")
 HOLIDAYS = (
     "new_year", "spring_festival", "tomb_sweeping", "labour_day", "dragon_boat",
@@ -127,6 +128,7 @@ def check_kind(kind: SensorKind, groups: Iterable[str], file: Path) -> None:
     """Refused when the range is empty, a time negative or the group unknown."""
     key = f"kinds.{kind.id}"
     _one_of(kind.group, groups, f"{key}.group", file)
+    _one_of(kind.tile, TILES, f"{key}.tile", file)
     if not kind.low < kind.high:
         raise invalid(file, f"{key}.low", _("low must be below high"))
     _above_zero(kind.period_s, f"{key}.period_s", file)

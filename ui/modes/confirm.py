@@ -51,6 +51,7 @@ class ConfirmPanel(Panel):
         self._current = context.picture.mode
         self.target = target.under(preset)
         self.level: Segmented | None = None
+        self.suggestion = ""
         self.reason = QPlainTextEdit()
         self.leader = QComboBox()
         self.pin = QLineEdit()
@@ -120,6 +121,7 @@ class ConfirmPanel(Panel):
             pin=self.pin.text() if self._needs_leader() else "",
             preset=self.target.preset,
             until=self._until(),
+            suggestion=self.suggestion,
             ticked=tuple(item.name for box, item in self.checks if box.isChecked()),
             expected_version=context.picture.mode_state.version,
         )
@@ -313,7 +315,7 @@ class ConfirmPanel(Panel):
         return text.format(mode=name, roman=levels.ROMAN[self.chosen_level])
 
     def _level_advice(self) -> str:
-        live = self._context.picture.active_warnings(self._context.bridge.now)
+        live = self._context.picture.live_warnings(self._context.bridge.now)
         if not live or live[0].level not in self.target.response_levels:
             return ""
         usual, name = live[0].level, local(live[0].name, live[0].name_en)

@@ -10,8 +10,8 @@ from alembic import context, op
 
 from app.storage.blocks import Batch
 
-revision = "0009"
-down_revision = "0008"
+revision = "0013"
+down_revision = "0012"
 
 _Given = tuple[str, type[sa.types.TypeEngine[Any]]]
 
