@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import msgspec
@@ -27,9 +28,12 @@ TIMEOUT_S = 20.0
 LARGEST = 8 * 2**20
 PAGE = 200
 MOST_PAGES = 50
+FEW = 20
+"""A first page with fewer is all there is: no server sends so few at a time."""
 FIRST_SPAN = timedelta(days=7)
 OVERLAP = timedelta(minutes=10)
 """Asked for again each time: servers publish late, and telling twice is telling once."""
+LONGEST_WAIT_S = 3600.0
 BACK_OFF_S = (30.0, 60.0, 300.0, 900.0)
 Record = Mapping[str, object]
 Resolve = Callable[[float, float], tuple[str, str]]
@@ -77,6 +81,7 @@ class Open311Poller:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=self.state.name, daemon=True)
         self._failures = 0
+        self._named: dict[str, str] | None = None
         self.down_since: datetime | None = None
 
     def start(self) -> None:
@@ -116,15 +121,20 @@ class Open311Poller:
         requests.RequestException, with the cursor where it was."""
         until = self._clock()
         since = self._cursor() or until - FIRST_SPAN
-        taken, stored = 0, _Counted()
+        taken, stored, seen, full = 0, _Counted(), set[str](), FEW
         for number in range(1, MOST_PAGES + 1):
             page = self._page(since - OVERLAP, until, number)
-            taken += sum(self._take(record, stored.expect()) for record in page.records)
+            # A server that knows no pages sends the same ones again.
+            fresh = [record for record in page.records if _key(record) not in seen]
+            seen.update(map(_key, fresh))
+            taken += sum(self._take(record, stored.expect()) for record in fresh)
             if not page.whole:
                 raise Unusable("a page was cut off; what was whole of it is taken")
-            if len(page.records) < PAGE:
+            if not fresh or len(page.records) < full:
                 stored.then(lambda: self._remember(until))
                 return taken
+            # Some never send as many as they are asked for: their own first page is full.
+            full = min(PAGE, len(page.records))
         raise Unusable(f"more than {MOST_PAGES} pages")
 
     # ------------------------------------------------------------------------------- asking
@@ -134,10 +144,7 @@ class Open311Poller:
             "start_date": _iso(since), "end_date": _iso(until), "page": str(number),
             "page_size": str(PAGE),
         }  # fmt: skip
-        if self.source.jurisdiction:
-            asked["jurisdiction_id"] = self.source.jurisdiction
-        if self.source.key:
-            asked["api_key"] = self.source.key
+        asked |= self._asked()
         base = self.source.url.rstrip("/")
         answer = self._get(f"{base}/requests.json", asked)
         if answer is None:
@@ -146,13 +153,18 @@ class Open311Poller:
             raise Unusable("neither requests.json nor requests.xml is there")
         return parsed(answer)
 
+    def _asked(self) -> dict[str, str]:
+        """What goes with every question."""
+        asked = {"jurisdiction_id": self.source.jurisdiction, "api_key": self.source.key}
+        return {name: value for name, value in asked.items() if value}
+
     def _get(self, url: str, asked: Mapping[str, str]) -> bytes | None:
         """The body, None when the server does not know the path."""
         with self._session.get(url, params=asked, timeout=TIMEOUT_S, stream=True) as answer:
             if answer.status_code in (404, 406, 415):
                 return None
             if answer.status_code == 429 or answer.status_code >= 500:
-                raise Unusable(f"HTTP {answer.status_code}", _seconds(answer))
+                raise Unusable(f"HTTP {answer.status_code}", _seconds(answer, self._clock()))
             if answer.status_code >= 400:
                 raise Unusable(f"HTTP {answer.status_code}")
             return _body(answer)
@@ -204,10 +216,25 @@ class Open311Poller:
 
     def _category(self, record: Record) -> str:
         known = self.source.categories
-        for name in ("service_code", "service_name"):
-            if _word(record, name) in known:
-                return known[_word(record, name)]
+        code, name = _word(record, "service_code"), _word(record, "service_name")
+        for told in (code, name):
+            if told in known:
+                return known[told]
+        if code and not name:
+            return known.get(self._services().get(code, ""), self.source.default)
         return self.source.default
+
+    def _services(self) -> dict[str, str]:
+        """The names of the server's service codes, asked for once when a request lacks one."""
+        if self._named is None:
+            self._named = {}
+            for ending in ("json", "xml"):
+                body = self._get(f"{self.source.url.rstrip('/')}/services.{ending}", self._asked())
+                if body is not None:
+                    rows = parsed(body, "service").records
+                    self._named = {_word(r, "service_code"): _word(r, "service_name") for r in rows}
+                    break
+        return self._named
 
     # ------------------------------------------------------------------------------- cursor
 
@@ -265,9 +292,22 @@ def _body(answer: requests.Response) -> bytes:
     return b"".join(parts)
 
 
-def _seconds(answer: requests.Response) -> float:
+def _seconds(answer: requests.Response, now: datetime) -> float:
+    """What Retry-After asks for, in either of its forms."""
     text = answer.headers.get("Retry-After", "")
-    return min(3600.0, float(text)) if text.isdecimal() else 0.0
+    if text.isdecimal():
+        return min(LONGEST_WAIT_S, float(text))
+    try:
+        wait = (parsedate_to_datetime(text) - now).total_seconds()
+    except (ValueError, TypeError):
+        return 0.0
+    return min(LONGEST_WAIT_S, max(0.0, wait))
+
+
+def _key(record: Record) -> str:
+    """One request; those without a number are told apart by all they say."""
+    number = _word(record, "service_request_id") or _word(record, "token")
+    return number or json.dumps(record, sort_keys=True, default=str)
 
 
 def _word(record: Record, name: str) -> str:
