@@ -37,7 +37,7 @@ class CaseWatch:
     def look(self) -> None:
         """Look once over all open cases and whistles."""
         now = self._clock()
-        mode = self._catalogue.modes[self._queries.mode_state().mode]
+        mode = self._catalogue.in_force(self._queries.mode_state())
         clocks = Clocks(mode, self._catalogue.category, self._catalogue.work)
         running = self._queries.running_clocks()
         self._tell(due_findings(running, clocks, now))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 Clock = Callable[[], datetime]
 
@@ -11,3 +11,9 @@ Clock = Callable[[], datetime]
 def utc_now() -> datetime:
     """The system's clock."""
     return datetime.now(UTC)
+
+
+def midnight(now: datetime) -> datetime:
+    """When the day of `now` began in local time; UTC."""
+    local = now.astimezone()
+    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch
+from app.domain.presence import Presence
 from app.domain.tallies import By, GridTally, Period, Rate, RateLine
 from app.messages.commands import AnyCommand
 from app.messages.events import AnyEvent, Entry
@@ -27,10 +28,13 @@ from app.picture.picture import Changes, Picture
 from app.storage import ids
 
 if TYPE_CHECKING:
+    from app.messages.curve import Curve
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
+
+R = TypeVar("R")
 
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
@@ -90,6 +94,12 @@ class Teacher(Protocol):
     def learn(self) -> Model: ...
 
 
+class Attendance(Service, Protocol):
+    """Lets the other desks know."""
+
+    def at(self, here: Presence | None) -> None: ...
+
+
 class Desk:
     """One workstation's connection to its centre."""
 
@@ -114,6 +124,7 @@ class Desk:
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
         self._archive: Archive | None = None
+        self._attendance: Attendance | None = None
         self._on_commit: Callable[[], None] = _nothing
         self._on_urgent: Callable[[], None] = _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
@@ -151,6 +162,17 @@ class Desk:
     def archive_with(self, archive: Archive, book: RateBook) -> None:
         """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
         self._archive, self._rates = archive, book
+
+    def attend_with(self, attendance: Attendance) -> None:
+        """Let the other desks know by `attendance` what this one is at."""
+        self._attendance = attendance
+        self.attach(attendance)
+
+    def attend(self, case: str, officer: str, doing: str) -> None:
+        """The officer is at a case now ('' for none): looks or edits. Nothing of it is kept."""
+        if self._attendance is not None:
+            here = Presence(case, officer, self.workstation, doing) if case else None
+            self._attendance.at(here)
 
     @property
     def archive_read(self) -> int:
@@ -197,6 +219,12 @@ class Desk:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader, self._ledger.history, subject)
 
+    async def switches(self, most: int) -> list[Entry]:
+        """The newest `most` switches of mode, newest first."""
+        loop = asyncio.get_running_loop()
+        work = self._ledger.of_kind
+        return await loop.run_in_executor(self._reader, work, "ModeSwitched", most)
+
     async def trend(
         self, sensor: str, since: datetime, until: datetime
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
@@ -205,6 +233,23 @@ class Desk:
         return await loop.run_in_executor(
             self._reader, self._telemetry.history, sensor, since, until
         )
+
+    async def curve(self, sensor: str, since: datetime, until: datetime, points: int) -> Curve:
+        """A sensor's stored readings as at most `points` columns."""
+        loop = asyncio.get_running_loop()
+        work = self._telemetry.curve
+        return await loop.run_in_executor(self._reader, work, sensor, since, until, points)
+
+    async def mode_switches(self, since: datetime, until: datetime) -> list[Entry]:
+        """The switches of the mode in a period, oldest first."""
+        loop = asyncio.get_running_loop()
+        work = self._ledger.mode_switches
+        return await loop.run_in_executor(self._reader, work, since, until)
+
+    async def apart(self, work: Callable[[], R]) -> R:
+        """What `work` makes, on the reading thread: what is too much for the window's own."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, work)
 
     async def past(self, at: datetime) -> Picture:
         """The picture as it was at `at` (UTC), built on the reading thread. Raises Refused."""

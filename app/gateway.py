@@ -23,6 +23,7 @@ from app.feeds.intake import Ack, Intake
 from app.feeds.senml import Record
 from app.messages.commands import (
     AnyCommand,
+    EndMode,
     RaiseAlarms,
     RecordAlarms,
     RecordReceipt,
@@ -87,6 +88,18 @@ class Gateway:
         self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
+        self._renew: Callable[[], Sensing | None] = lambda: None
+        self._refused: Callable[[], int] = lambda: 0
+        self._to_renew = threading.Event()
+
+    def renew_with(self, renew: Callable[[], Sensing | None]) -> None:
+        """Ask `renew` now and then for the rules of sensors that were registered since; None
+        where nothing has changed."""
+        self._renew = renew
+
+    def count_refused(self, refused: Callable[[], int]) -> None:
+        """How many payloads all feeds together have refused."""
+        self._refused = refused
 
     def attach(self, service: Service) -> None:
         """Let a service (the demo's simulator) run while the gateway holds the lease."""
@@ -219,6 +232,9 @@ class Gateway:
     # ------------------------------------------------------------------ readings
 
     def _batch(self) -> None:
+        if self._to_renew.is_set():
+            self._to_renew.clear()
+            self._sensing = self._renew() or self._sensing
         self._to_sweep_s -= self._intake.wait(BATCH_S)
         batch = self._intake.take()
         try:
@@ -241,7 +257,7 @@ class Gateway:
             np.array([r.value for r in records], dtype=np.float64),
             np.array([r.at for r in records], dtype=np.float64),
         )
-        mode = self._catalogue.modes[self._queries.mode_state().mode]
+        mode = self._catalogue.in_force(self._queries.mode_state())
         self._keep(self._sensing.evaluate(readings, mode, self._clock()))
 
     def _keep(self, verdict: Verdict) -> None:
@@ -273,7 +289,8 @@ class Gateway:
             self._stop.set()
             return
         waiting = self._outbox.waiting()
-        refused = sum(feed.state.refused for feed in self._feeds) + self._intake.refused
+        self._to_renew.set()
+        refused = self._refused() + self._intake.refused
         self._links.put("broker", "ok" if self._bus.connected else "down", 0, "")
         self._links.put("feeds", "late" if refused else "ok", refused, "")
         oldest = self._outbox.oldest_age_s()
@@ -282,13 +299,14 @@ class Gateway:
     def _clocks(self) -> None:
         self._late_receipts()
         self._wake_alarms()
+        self._end_mode()
         now = self._clock()
         if self._pruned is None or now - self._pruned > PRUNE_EVERY:
             self._telemetry.prune(now - READINGS_KEPT)
             self._pruned = now
 
     def _late_receipts(self) -> None:
-        mode = self._catalogue.modes[self._queries.mode_state().mode]
+        mode = self._catalogue.in_force(self._queries.mode_state())
         limit = timedelta(seconds=mode.limits.get("to_sign", 300))
         now = self._clock()
         late = [
@@ -305,6 +323,12 @@ class Gateway:
         digest = hashlib.sha256(repr(sorted(d.id for d in late)).encode()).hexdigest()[:32]
         self._execute(RaiseAlarms(command_id=f"late:{digest}", officer=OFFICER, subjects=subjects))
         self._late_told.update(d.id for d in late)
+
+    def _end_mode(self) -> None:
+        state = self._queries.mode_state()
+        if state.until is not None and state.until <= self._clock():
+            key = f"mode-end:{state.version}"
+            self._execute(EndMode(command_id=key, officer=OFFICER, version=state.version))
 
     def _wake_alarms(self) -> None:
         now = self._clock()

@@ -16,6 +16,13 @@ def resources() -> Path:
     return base / "resources"
 
 
+def handbook() -> Path:
+    """The officers' handbook: in a wheel or a frozen program among the resources, in a source
+    tree where it is written."""
+    shipped = resources() / "handbook"
+    return shipped if shipped.exists() else resources().parent / "docs" / "handbook"
+
+
 def data_dir() -> Path:
     """The user's data folder (GRIDDECK_HOME overrides it); made when missing."""
     override = os.environ.get("GRIDDECK_HOME")

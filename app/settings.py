@@ -103,7 +103,10 @@ KEYS: dict[str, Key] = {
     "db": Key("database", _database, "sqlite:///… or postgresql+psycopg://…", _is_database),
     "centre": Key("the centre served", lambda demo: "demo" if demo else "default", _NAME, _is_name),
     "broker": Key(
-        "MQTT broker; empty: none", lambda _: "", "mqtt://user:password@host:port", _is_broker
+        "MQTT broker; empty: none",
+        lambda _: "",
+        "mqtt://user:password@host:port, mqtts://…?ca=FILE",
+        _is_broker,
     ),
     "readings": Key(
         "topics of SenML readings; empty: the centre's own",

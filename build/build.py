@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT / "build"))
 from packing import (  # noqa: E402
     audit as auditing,
     deb,
+    handbook,
     installer,
     wine,
 )
@@ -69,6 +70,7 @@ def freeze() -> None:
     """The frozen program, in out/GridDeck."""
     shutil.rmtree(PROGRAM, ignore_errors=True)
     OUT.mkdir(exist_ok=True)
+    handbook.gather(ROOT / "docs", OUT / "carried")
     installer.version_resource(OUT / "version.txt", version())
     work = OUT / "work"
     _run(

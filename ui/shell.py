@@ -12,17 +12,22 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.suggestions import Suggestion
 from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
 from ui.alarms.bar import AlarmBar
+from ui.attendance import Attending
 from ui.cameras.open import CameraDeck
 from ui.context import Context
+from ui.handbook.page import HandbookPage, room_in_focus
+from ui.models import suggestions
 from ui.models.tally import tally
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
 from ui.shell_forms import FORMS, Forms
+from ui.shell_herald import Herald
 from ui.shell_panels import PANELS, LeftSide, PanelHost
 from ui.shell_rail import WIDTH as RAIL, SensorRail
 from ui.shell_toasts import WindowToasts
@@ -52,6 +57,7 @@ class DeskWindow(QWidget):
     preview: ModePreview
     palette_: Palette
     keys: KeysPage
+    handbook: HandbookPage
     toast_stack: ToastStack
     cameras: CameraDeck
 
@@ -66,6 +72,8 @@ class DeskWindow(QWidget):
         self._body: QWidget | None = None
         self._sizing = False
         self.forms = Forms(self)
+        self.herald = Herald(self)
+        self.attending = Attending(context, self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)
@@ -80,9 +88,11 @@ class DeskWindow(QWidget):
             self.apply_mode()
         elif changes.registry:
             self.rebuild()
+        self.herald.on_changed(changes)
 
     def on_second(self, now: datetime) -> None:
-        """The count of urgent cases beside another left panel."""
+        """The count of urgent cases beside another left panel; what is suggested."""
+        self.herald.on_second(now)
         if self.context.picture.mode.layout.left != "queue":
             found = tally(self.context.picture, now)
             self.left.show_counts(found.open - found.held)
@@ -118,15 +128,27 @@ class DeskWindow(QWidget):
             session.opened.emit(session.case_file)
         self.setUpdatesEnabled(True)
 
-    def preview_mode(self, mode_id: str) -> None:
+    def preview_mode(
+        self, mode_id: str, preset: str = "", level: int = 0, reason: str = ""
+    ) -> None:
         """Show a mode before it happens; the one in force only to change its level."""
         picture = self.context.picture
         if mode_id == picture.mode.id and not picture.mode.response_levels:
             self.preview.close_preview()
             return
         self._place_preview()
-        self.preview.open(mode_id)
+        self.preview.open(mode_id, preset, level, reason)
         self.top.show_preview(mode_id)
+
+    def preview_suggestion(self, one: Suggestion) -> None:
+        """Show what a suggestion would change; its evidence is the reason that is proposed."""
+        reason = " ".join(line for line in suggestions.evidence(self.context.picture, one) if line)
+        self.preview_mode(one.mode, one.preset, one.response, reason)
+        self.preview.answers(one.id)
+
+    def open_handbook(self) -> None:
+        """The handbook's chapter about what has the focus."""
+        self.handbook.open(self.context.session.language, room_in_focus())
 
     def back(self) -> None:
         """Esc: out of what lies on top, one step at a time."""
@@ -135,6 +157,8 @@ class DeskWindow(QWidget):
             self.palette_.close_palette()
         elif self.keys.isVisible():
             self.keys.close_page()
+        elif self.handbook.isVisible():
+            self.handbook.close_page()
         elif self.preview.isVisible():
             self.preview.close_preview()
         elif self.right.shown in FORMS:
@@ -155,7 +179,7 @@ class DeskWindow(QWidget):
             self._body.hide()
             self._body.deleteLater()
             self.cameras.close()
-            for overlay in (self.preview, self.palette_, self.keys, self.toast_stack):
+            for overlay in self._overlays():
                 overlay.hide()
                 overlay.deleteLater()
         context = self.context
@@ -175,9 +199,12 @@ class DeskWindow(QWidget):
         column.addWidget(self.bottom)
         self._column.addWidget(self._body)
         self._add_overlays()
-        self.top.mode_asked.connect(self.preview_mode)
+        self.top.suggested.clicked.connect(lambda: self.forms.modes("suggested"))
+        self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
+        self.top.warnings.asked.connect(self.forms.warnings)
         shell_actions.add(self)
         self.apply_mode()
+        self.herald.suggest()
         context.actions.bind(self)
         for host in (self.left.host, self.right, self.bottom):
             host.made.connect(self._bind)
@@ -232,9 +259,13 @@ class DeskWindow(QWidget):
         self.preview.closed.connect(lambda: self.top.show_preview(""))
         self.palette_ = Palette(context, self)
         self.keys = KeysPage(context.actions, self)
+        self.handbook = HandbookPage(self)
         self.toast_stack = ToastStack(self, bottom=self.bottom.height())
         if isinstance(context.toasts, WindowToasts):
             context.toasts.attach(self.toast_stack)
+
+    def _overlays(self) -> tuple[QWidget, ...]:
+        return self.preview, self.palette_, self.keys, self.handbook, self.toast_stack
 
     def _open_case_file(self, case: str) -> None:
         self.right.show_panel("casefile" if case else self.right_name)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.domain.modes import needs_leader
 from app.i18n import _, local
+from app.messages.commands import SwitchMode
+from ui.actions.sending import send_or_toast
 from ui.actions.table import Action
 from ui.topbar.bar import MODE_KEYS
 
@@ -35,7 +38,16 @@ def _add_desk(window: DeskWindow) -> None:
                "Ctrl+Shift+F", "archive", group),
         Action("duties.open", "Duties list: who is responsible, until when",
                window.forms.duties, "Ctrl+Shift+Y", "scroll", group),
+        Action("warnings.open", "Warnings: in force, coming, past, exercises",
+               window.forms.warnings, "Ctrl+J", "cloud-rain", group),
+        Action("plan.board", "Running plans: tasks, timeline, contacts",
+               window.forms.plan_board, "Ctrl+B", "list-bullets", group),
+        Action("plan.start", "Start a plan for what is selected",
+               window.forms.start_plan, "Ctrl+Shift+B", "play", group),
         Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group, also=("F1",)),
+        Action("app.keys", "All keys", window.keys.open, "?", "keyboard", group),
+        Action("app.handbook", "Handbook: the page for what has the focus",
+               window.open_handbook, "F1", "book-open", group),
         Action("app.back", "Back, close, deselect", window.back, "Escape", "arrow-u-up-left",
                group),
         Action("app.quit", "Close the desk", lambda: _close(window), "Ctrl+Q", "sign-out", group),
@@ -100,6 +112,15 @@ def _add_modes(window: DeskWindow) -> None:
         Action("mode.confirm", "Confirm the mode that is previewed", window.preview.switch,
                "Ctrl+Return", "check", group, lambda: _no_preview(window),
                also=("Ctrl+Enter",)),
+        Action("mode.suggested", "Modes: what is suggested",
+               lambda: window.forms.modes("suggested"), "Ctrl+Shift+J", "lightbulb", group),
+        Action("mode.calendar", "Modes: holidays and events ahead",
+               lambda: window.forms.modes("calendar"), "", "calendar-blank", group),
+        Action("mode.history", "Modes: every switch, who and why",
+               lambda: window.forms.modes("history"), "Ctrl+Shift+H", "clock-counter-clockwise",
+               group),
+        Action("mode.secret", "My secret for confirming a switch",
+               lambda: window.forms.modes("secret"), "", "lock-key", group),
         Action("mode.revert", "Back to the mode before", lambda: _revert(window),
                "Ctrl+Shift+Z", "arrow-counter-clockwise", group,
                lambda: "" if picture.mode_state.before else _("No mode was switched yet")),
@@ -111,9 +132,31 @@ def _no_preview(window: DeskWindow) -> str:
 
 
 def _revert(window: DeskWindow) -> None:
-    before = window.context.picture.mode_state.before
-    if before in window.context.picture.catalogue.modes:
-        window.preview_mode(before)
+    """Back at once where an officer alone may; with everything put in where a second person
+    confirms."""
+    context = window.context
+    picture, state = context.picture, context.picture.mode_state
+    if state.before not in picture.catalogue.modes:
+        return
+    target = picture.catalogue.modes[state.before].under(state.before_preset)
+    reason = _("Switched back: {reason}").format(reason=state.reason)
+    if needs_leader(picture.mode, target):
+        window.preview_mode(target.id, target.preset, state.before_level, reason)
+        return
+    command = SwitchMode(
+        command_id=context.desk.command_id(),
+        officer=context.session.officer.id,
+        mode=target.id,
+        preset=target.preset,
+        level=state.before_level,
+        reason=reason,
+        expected_version=state.version,
+    )
+
+    async def send() -> None:
+        await send_or_toast(context, command, _("Not switched back"))
+
+    context.spawn(send())
 
 
 def open_wall(window: DeskWindow) -> None:

@@ -11,17 +11,32 @@ from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
+from ui.models.plan_view import Matter
+from ui.modes.panel import ModesPanel
+from ui.plans.panel import PlanPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
 from ui.wall.control import WallControl
+from ui.warnings.panel import WarningsPanel
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "warnings", "plan")
 """Their names among the panels."""
 
-P = TypeVar("P", IntakePanel, BatchPanel, SupervisionPanel, ArchivePanel, DutiesPanel, WallControl)
+P = TypeVar(
+    "P",
+    IntakePanel,
+    BatchPanel,
+    SupervisionPanel,
+    ArchivePanel,
+    DutiesPanel,
+    WallControl,
+    ModesPanel,
+    WarningsPanel,
+    PlanPanel,
+)
 
 
 class Forms:
@@ -53,9 +68,40 @@ class Forms:
         """The duties list."""
         self._bring("duties", DutiesPanel).show_duties()
 
+    def modes(self, tab: str) -> None:
+        """What speaks for a mode, what was switched, what modes are made of."""
+        panel = self._bring("modes", ModesPanel)
+        if not panel.property("heard"):
+            panel.setProperty("heard", True)
+            panel.asked.connect(self._window.preview_suggestion)
+        panel.show_tab(tab)
+
     def wall(self) -> None:
         """What the walls show, and what they are told to."""
         self._bring("wall", WallControl).begin()
+
+    def warnings(self, key: str = "") -> None:
+        """The warnings; the page of one."""
+        panel = self._bring("warnings", WarningsPanel)
+        panel.show_warnings(key)
+        if not panel.property("planning"):
+            panel.setProperty("planning", True)
+            panel.planned.connect(lambda warning: self.start_plan(Matter(warning=warning)))
+
+    def start_plan(self, matter: Matter | None = None) -> None:
+        """The start of a plan for a matter, that of the selection without one."""
+        context = self._window.context
+        session = context.session
+        if matter is None:
+            matter = Matter.of_selection(context.picture, session.kind, session.key)
+        self._bring("plan", PlanPanel).ask(matter)
+
+    def plan_board(self) -> None:
+        """What runs; the mode's own board where it keeps one."""
+        if self._window.right_name == "plan_board":
+            self.end()
+        else:
+            self._bring("plan", PlanPanel).show_board()
 
     def end(self) -> None:
         """Back to the mode's own panel."""

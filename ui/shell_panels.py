@@ -71,10 +71,34 @@ def _duties(context: Context) -> QWidget:
     return DutiesPanel(context)
 
 
+def _warnings(context: Context) -> QWidget:
+    from ui.warnings.panel import WarningsPanel
+
+    return WarningsPanel(context)
+
+
+def _modes(context: Context) -> QWidget:
+    from ui.modes.panel import ModesPanel
+
+    return ModesPanel(context)
+
+
 def _wall(context: Context) -> QWidget:
     from ui.wall.control import WallControl
 
     return WallControl(context)
+
+
+def _plan(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context)
+
+
+def _plan_board(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context, fixed=True)
 
 
 def _due(context: Context) -> QWidget:
@@ -94,6 +118,10 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "warnings": _warnings,
+    "plan": _plan,
+    "plan_board": _plan_board,
+    "modes": _modes,
     "wall": _wall,
     "due": _due,
 }

@@ -1,4 +1,4 @@
-"""Verbs that exchange files: import cases, import grids, export cases."""
+"""Verbs that exchange files: import cases, grids and warnings, export cases."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import paths
+from app.cli import calendar
 from app.cli.console import answer, one_sentence, say_error
 from app.cli.progress import Bar
+from app.cli.warnings import import_warnings
 from app.domain.errors import Refused
 from app.i18n import _
 
@@ -42,7 +44,11 @@ def register(app: typer.Typer) -> None:
     importing = typer.Typer(help="Bring in what a file holds.", no_args_is_help=True)
     importing.command("cases", help="Cases from CSV or XLSX.")(import_cases)
     importing.command("grids", help="Grids from GeoJSON or a shapefile.")(import_grids)
+    importing.command("warnings", help="Warnings: CAP, national XML, Atom, RSS, EDXL-DE.")(
+        import_warnings
+    )
     importing.command("cameras", help="Cameras from CSV, XLSX or GeoJSON.")(import_cameras)
+    importing.command("events", help="The event calendar from iCalendar.")(calendar.import_events)
     exporting = typer.Typer(help="Write cases to a file.", no_args_is_help=True)
     exporting.callback()(lambda: None)
     exporting.command("cases", help="Cases to CSV, XLSX or GeoJSON.")(export_cases)
@@ -60,7 +66,7 @@ def import_cases(
     rejects: Annotated[Path | None, typer.Option(help="Where to write rejected rows.")] = None,
 ) -> None:
     """Import cases; again and again, by the source's own number."""
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         run = _case_run(base, file, mapping, datum, resume, rejects)
         with _ctrl_c() as cancelled, Bar(_("Cases"), run.table.count) as bar:
             run.cancelled = cancelled
@@ -158,7 +164,7 @@ def import_grids(
     from app.imports.grids import GridImport
     from app.imports.shapes import read_features
 
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         chosen = load_grid_mapping(mapping)
         _check_kind(kind)
         run = GridImport(
@@ -188,7 +194,7 @@ def import_cameras(
     from app.imports.cameras import CameraImport, load_camera_mapping
     from app.imports.points import read_points
 
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         run = CameraImport(
             load_camera_mapping(mapping),
             _datum(datum),
@@ -254,7 +260,7 @@ def export_cases(
     from app.exports.cases import export_cases as write, writer_for
     from app.exports.where import alternatives
 
-    with one_sentence(), _base(context.obj) as base:
+    with one_sentence(), opened(context.obj) as base:
         writer_for(file)
         either = alternatives(where)
         with Bar(_("Cases")) as bar:
@@ -266,7 +272,7 @@ def export_cases(
 
 
 @contextmanager
-def _base(options: Options) -> Iterator[Base]:
+def opened(options: Options) -> Iterator[Base]:
     """The database, open; the demonstration is made first where it is asked for."""
     from app import bootstrap
 

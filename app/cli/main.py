@@ -74,7 +74,7 @@ def main(
 
 
 def _verbs() -> None:
-    from app.cli import centre, duties, exchange, keeping, maps, plans, windows
+    from app.cli import centre, duties, exchange, keeping, maps, modes, officers, plans, windows
 
     windows.register(app)
     centre.register(app)
@@ -82,6 +82,8 @@ def _verbs() -> None:
     maps.register(app)
     duties.register(app)
     plans.register(app)
+    modes.register(app)
+    officers.register(app)
     keeping.register(app)
 
 

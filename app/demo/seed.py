@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import msgspec
 import numpy as np
 import shapely
 
-from app import topics
+from app import pins, topics
 from app.clock import Clock
 from app.demo import district
 from app.demo.concluded import concluded
@@ -22,7 +23,7 @@ from app.demo.spots import flood_spots, report_spots
 from app.domain.cases import Case, Stage
 from app.domain.catalogue import Catalogue
 from app.domain.orders import Dispatch, Receipt
-from app.domain.registry import Feature
+from app.domain.registry import CONFIRMING, Feature, Officer
 from app.domain.states import SensorState
 from app.domain.warnings import Area, Warning as WeatherWarning
 from app.geo.grid_index import GridIndex
@@ -73,7 +74,7 @@ def seed(
     """Build the district and store it; a second call over the same database writes the same."""
     made = district.build()
     registry.save(list(made.departments))
-    registry.save(list(made.officers))
+    registry.save([confirming(officer) for officer in made.officers])
     registry.save(list(made.units))
     registry.save(list(made.sensors))
     registry.save(list(made.cameras))
@@ -99,6 +100,16 @@ def seed(
     past_readings(made, telemetry, catalogue, clock())
     registry.save([made.centre])
     return made
+
+
+def confirming(officer: Officer) -> Officer:
+    """The officer; a leader with the demonstration's secret."""
+    return replace(officer, pin=pins.demo()) if officer.role in CONFIRMING else officer
+
+
+def unconfirming(officers: Sequence[Officer]) -> list[Officer]:
+    """Leaders of an older demo, now with their secret."""
+    return [o for o in map(confirming, (o for o in officers if not o.pin)) if o.pin]
 
 
 def past_readings(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from app.domain.modes import Mode
+from app.domain.modes import Mode, ModeState
 from app.domain.plans import Plan
 from app.domain.walls import WallPlan
+from app.domain.warning_kinds import WarningRules
 from app.domain.worktime import Weekends, WorkTime
 
 
@@ -39,6 +40,7 @@ class SensorKind:
 
     `group` is the tile group it is shown in; `rising` says that high values are the bad ones.
     `words` say what the values 0, 1, 2 … mean; a kind that is measured has none.
+    `tile` is how it is drawn: a number with its line, a gauge that fills, or bars (rain).
     """
 
     id: str
@@ -58,6 +60,7 @@ class SensorKind:
     icon: str = "gauge"
     words: tuple[str, ...] = ()
     words_en: tuple[str, ...] = ()
+    tile: str = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,15 @@ class Catalogue:
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Source] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    warnings: WarningRules = field(default_factory=WarningRules)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
     wall: WallPlan = field(default_factory=WallPlan)
+
+    def in_force(self, state: ModeState) -> Mode:
+        """The mode of a state, with its preset. A mode whose file was taken away is the daily
+        one."""
+        mode = self.modes.get(state.mode) or self.modes["daily"]
+        return mode.under(state.preset)
 
     def category(self, code: str) -> Category:
         """The category, or one that carries its own code as its name."""

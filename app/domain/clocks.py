@@ -124,14 +124,19 @@ class Clocks:
         """Seconds allowed in the stage the case is in, and the kind of time they run in."""
         if case.stage is Stage.HANDLING:
             return self.handling(case)
-        return float(self.mode.limits.get(case.stage.value, 0)), ALWAYS
+        return self.mode.limits.get(case.stage.value, 0) * self._inside(case), ALWAYS
 
     def handling(self, case: Case) -> tuple[float, str]:
         """The category's own limit times the mode's factor, longer by one original limit for
         each extension (延期), and the kind of time it runs in."""
         hours, kind = self._hours(case.category)
         seconds = hours / HOURS_OF_A_DAY * _DAY_S if kind == DAYS else hours * _HOUR_S
-        return seconds * self.mode.limit_factor * (1 + case.extensions), kind
+        return seconds * self.mode.limit_factor * self._inside(case) * (1 + case.extensions), kind
+
+    def _inside(self, case: Case) -> float:
+        """The factor of a case inside the perimeter the mode guards."""
+        guarded = self.mode.map.perimeter
+        return self.mode.inside_factor if guarded and case.grid == guarded else 1.0
 
     def _hours(self, code: str) -> tuple[float, str]:
         row, limits = self._category(code), self.mode.category_limits

@@ -29,9 +29,20 @@ class Area:
     codes: tuple[str, ...] = ()
 
 
+ALERT, UPDATE, CANCEL = "alert", "update", "cancel"
+ACTUAL, EXERCISE, TEST, DRAFT, SYSTEM = "actual", "exercise", "test", "draft", "system"
+STATUSES = (ACTUAL, EXERCISE, SYSTEM, TEST, DRAFT)
+
+
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """One warning. `level` 1 red to 4 blue; `kind` as issued (rainstorm, wind …)."""
+    """One warning. `level` 1 red to 4 blue; `kind` as issued (rainstorm, wind …).
+
+    `references` are ids of warnings it replaces (`what` update) or withdraws (cancel);
+    `replaced_by` is the one that did so to this. `begins` is when it comes into force (None: when
+    sent); `assumed` says that `until` is a rule's, for the sender gave none. What is not `status`
+    actual is an `exercise` in the widest sense. `elsewhere`: no area of it touches the centre.
+    """
 
     id: str
     kind: str
@@ -46,10 +57,38 @@ class Warning:
     exercise: bool = False
     withdrawn: bool = False
     areas: tuple[Area, ...] = ()
+    what: str = ALERT
+    status: str = ACTUAL
+    sender: str = ""
+    issuer: str = ""
+    references: tuple[str, ...] = ()
+    replaced_by: str = ""
+    begins: datetime | None = None
+    onset: datetime | None = None
+    assumed: bool = False
+    urgency: str = ""
+    certainty: str = ""
+    advice: str = ""
+    advice_en: str = ""
+    elsewhere: bool = False
 
     def holds(self, now: datetime) -> bool:
         """Whether it is in force at `now`."""
-        return not self.withdrawn and (self.until is None or self.until > now)
+        return not (self.over(now) or self.coming(now))
+
+    def coming(self, now: datetime) -> bool:
+        """Whether it was issued for a time that lies ahead."""
+        return not self.over(now) and self.begins is not None and self.begins > now
+
+    def over(self, now: datetime) -> bool:
+        """Whether it was withdrawn or replaced, ran out, or never warned of anything itself."""
+        ended = self.withdrawn or bool(self.replaced_by) or self.what == CANCEL
+        return ended or (self.until is not None and self.until <= now)
+
+    @property
+    def live(self) -> bool:
+        """Whether it may suggest anything: meant in earnest, and for this centre."""
+        return not (self.exercise or self.elsewhere)
 
 
 def polygon(text: str) -> tuple[Point, ...]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import NONE, Case, Details, Move
 from app.domain.orders import Receipt
-from app.domain.plan_runs import TaskState
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages.camera_commands import (
@@ -16,6 +15,20 @@ from app.messages.camera_commands import (
     OpenCamera as OpenCamera,
 )
 from app.messages.command import Command
+from app.messages.mode_commands import (
+    AnswerSuggestion as AnswerSuggestion,
+    EndMode as EndMode,
+    SetPin as SetPin,
+    SwitchMode as SwitchMode,
+    TakeEvents as TakeEvents,
+)
+from app.messages.plan_commands import (
+    AnswerTask as AnswerTask,
+    EndPlan as EndPlan,
+    SetPlanLevel as SetPlanLevel,
+    StartPlan as StartPlan,
+    UrgeTask as UrgeTask,
+)
 
 
 class ReportCase(Command, frozen=True, kw_only=True):
@@ -154,16 +167,6 @@ class ShelveAlarm(Command, frozen=True, kw_only=True):
     reason: str
 
 
-class SwitchMode(Command, frozen=True, kw_only=True):
-    """Change the centre's mode; `leader` confirms beside the officer where the mode asks so."""
-
-    mode: str
-    reason: str
-    level: int = 0
-    leader: str = ""
-    expected_version: int = -1
-
-
 class SteerWall(Command, frozen=True, kw_only=True):
     """Show `scene` on every wall of the centre for `seconds` (0: until told otherwise); '' lets
     the mode's play-list go on."""
@@ -203,53 +206,10 @@ class ReceiveWarning(Command, frozen=True, kw_only=True):
     warning: WeatherWarning
 
 
-class StartPlan(Command, frozen=True, kw_only=True):
-    """Start a plan (启动预案) for a case, a place (sensor, plan point) or a kind of event, at a
-    response level: its first tasks go out in one go."""
+class ReceiveWarnings(Command, frozen=True, kw_only=True):
+    """Take in many warnings at once, in the order they were read."""
 
-    plan: str
-    level: int
-    reason: str
-    case: str = ""
-    place: str = ""
-    event: str = ""
-    exercise: bool = False
-
-
-class AnswerTask(Command, frozen=True, kw_only=True):
-    """A task of a running plan is signed for, begun, done, or not possible for a reason; from its
-    owner or ticked by an officer. `at` is the owner's own time (UTC)."""
-
-    run: str
-    task: str
-    state: TaskState
-    person: str = ""
-    reason: str = ""
-    at: datetime | None = None
-
-
-class UrgeTask(Command, frozen=True, kw_only=True):
-    """Tell the owner of an open task that it is waited for."""
-
-    run: str
-    task: str
-
-
-class SetPlanLevel(Command, frozen=True, kw_only=True):
-    """Raise or lower the level of a running plan, as the officer saw it."""
-
-    run: str
-    level: int
-    expected_level: int
-    reason: str
-
-
-class EndPlan(Command, frozen=True, kw_only=True):
-    """End a plan in order: `ticked` are the lines of its checklist that hold, by name."""
-
-    run: str
-    ticked: tuple[str, ...] = ()
-    reason: str = ""
+    warnings: tuple[WeatherWarning, ...]
 
 
 class DrawShape(Command, frozen=True, kw_only=True):
@@ -296,12 +256,17 @@ AnyCommand = (
     | AcknowledgeAlarm
     | ShelveAlarm
     | SwitchMode
+    | EndMode
+    | SetPin
+    | TakeEvents
+    | AnswerSuggestion
     | ControlSimulation
     | SteerWall
     | RaiseAlarms
     | RecordAlarms
     | WakeAlarms
     | ReceiveWarning
+    | ReceiveWarnings
     | StartPlan
     | AnswerTask
     | UrgeTask

@@ -24,6 +24,10 @@ from app.messages.camera_events import (
     CameraPictured as CameraPictured,
 )
 from app.messages.event import Event as Event
+from app.messages.mode_events import (
+    EventsTaken as EventsTaken,
+    SuggestionAnswered as SuggestionAnswered,
+)
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -195,6 +199,17 @@ class ModeSwitched(Event, frozen=True, kw_only=True):
     leader: str = ""
 
 
+class PinSet(Event, frozen=True, kw_only=True):
+    """A person's secret was set; what it is is nobody's news."""
+
+    person: str
+
+    @property
+    def subject(self) -> str:
+        """The person."""
+        return self.person
+
+
 class WallSteered(Event, frozen=True, kw_only=True):
     """A desk told the walls what to show."""
 
@@ -287,6 +302,9 @@ AnyEvent = (
     | ReceiptRecorded
     | AlarmChanged
     | ModeSwitched
+    | PinSet
+    | EventsTaken
+    | SuggestionAnswered
     | WallSteered
     | WarningChanged
     | SimulationControlled

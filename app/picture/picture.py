@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,44 +16,20 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
-from app.domain.recommend import Ways
-from app.domain.registry import (
-    Camera,
-    Centre,
-    Department,
-    Feature,
-    Grid,
-    Officer,
-    PlanPoint,
-    Sensor,
-    Unit,
-)
+from app.domain.presence import Presence
+from app.domain.registry import Sensor
 from app.domain.shapes import Bookmark, Shape
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.messages import events
+from app.picture.centre import CalendarBook
 from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
-
-
-@dataclass(slots=True)
-class Registry:
-    """Standing data, loaded once and again when it was imported anew. `ways` is the street
-    network, None while it is not built or where there are no roads."""
-
-    centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
-    officers: dict[str, Officer] = field(default_factory=dict)
-    departments: dict[str, Department] = field(default_factory=dict)
-    grids: dict[str, Grid] = field(default_factory=dict)
-    cameras: list[Camera] = field(default_factory=list)
-    plan_points: dict[str, PlanPoint] = field(default_factory=dict)
-    features: list[Feature] = field(default_factory=list)
-    sensors: list[Sensor] = field(default_factory=list)
-    units: list[Unit] = field(default_factory=list)
-    ways: Ways | None = None
+from app.picture.registry import Registry as Registry
+from app.picture.roster import pin_set
 
 
 @dataclass(slots=True)
@@ -85,19 +61,21 @@ class Picture:
         self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
         self.plans: dict[str, PlanRun] = {}
+        self.calendar = CalendarBook()
         self.shapes: dict[str, Shape] = {}
         self.bookmarks: dict[str, Bookmark] = {}
         self.links: dict[str, Link] = {}
+        self.presence: dict[str, tuple[Presence, ...]] = {}
         self.simulation = Simulation()
         self.closed_today = 0
         self.seq = 0
         self.changes = Changes()
-        self._clocks: dict[str, Clocks] = {}
+        self._clocks: dict[tuple[str, str], Clocks] = {}
 
     @property
     def mode(self) -> Mode:
         """The mode in force."""
-        return self.catalogue.modes[self.mode_state.mode]
+        return self.catalogue.in_force(self.mode_state)
 
     @property
     def clocks(self) -> Clocks:
@@ -106,10 +84,18 @@ class Picture:
 
     def clocks_under(self, mode: Mode) -> Clocks:
         """The limits as they would be under `mode`."""
-        if mode.id not in self._clocks:
+        key = (mode.id, mode.preset)
+        if key not in self._clocks:
             catalogue = self.catalogue
-            self._clocks[mode.id] = Clocks(mode, catalogue.category, catalogue.work)
-        return self._clocks[mode.id]
+            self._clocks[key] = Clocks(mode, catalogue.category, catalogue.work)
+        return self._clocks[key]
+
+    def renew_sensors(self, sensors: Sequence[Sensor]) -> None:
+        """Sensors as they are registered now; what is known of those that stay is kept."""
+        self.registry.sensors = list(sensors)
+        self.sensors = self.sensors.renewed(sensors)
+        self.changes.registry = True
+        self.changes.sensors = np.arange(len(sensors))
 
     def load_trends(self, ids: list[str], trends: Floats) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
@@ -215,6 +201,8 @@ class Picture:
                 self.changes.simulation = True
             case events.RegistryChanged():
                 self.changes.registry = True
+            case events.PinSet(person=key):
+                pin_set(self.registry.officers, key)
             case other:
                 self._apply_map(other)
 
@@ -233,6 +221,7 @@ class Picture:
                 self.bookmarks.pop(key, None)
                 self.changes.bookmarks = True
             case other:
+                self.changes.calendar |= self.calendar.after(other)
                 run = after_event(self.plans, other)
                 if run is not None:
                     self.plans[run.id] = run
@@ -256,6 +245,15 @@ class Picture:
             self.links = links
             self.changes.links = True
 
+    def take_presence(self, found: Sequence[Presence]) -> None:
+        """Who else is at which case now, all of them."""
+        by_case: dict[str, tuple[Presence, ...]] = {}
+        for one in found:
+            by_case[one.case] = (*by_case.get(one.case, ()), one)
+        both = self.presence.keys() | by_case.keys()
+        self.changes.presence |= {c for c in both if by_case.get(c) != self.presence.get(c)}
+        self.presence = by_case
+
     def sensor_alarm(self, sensor_id: str) -> Alarm | None:
         """The standing alarm of a sensor, if it has one."""
         return self.alarms.get(self.alarm_of.get(sensor_id, ""))
@@ -270,9 +268,13 @@ class Picture:
         return self.dispatches.get(case.dispatch)
 
     def active_warnings(self, now: datetime) -> list[WeatherWarning]:
-        """Warnings in force at `now`, gravest first."""
-        live = [w for w in self.warnings.values() if w.holds(now)]
+        """Warnings in force here at `now`, gravest first; an exercise is among them, marked."""
+        live = [w for w in self.warnings.values() if not w.elsewhere and w.holds(now)]
         return sorted(live, key=lambda w: (w.level, w.sent))
+
+    def live_warnings(self, now: datetime) -> list[WeatherWarning]:
+        """Warnings in force that may suggest something: no exercise, none of another place."""
+        return [warning for warning in self.active_warnings(now) if warning.live]
 
     def _put_case(self, case: Case) -> None:
         if case.id not in self.cases:

@@ -1,8 +1,8 @@
 """Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
 
-`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml` and `sources.toml`
-are merged over what is shipped, key by key; a new file in modes/ is a new mode. What is wrong is
-said with its file, its key and what is allowed.
+`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml`, `warnings.toml` and
+`sources.toml` are merged over what is shipped, key by key; a new file in modes/ is a new mode.
+What is wrong is said with its file, its key and what is allowed.
 """
 
 from __future__ import annotations
@@ -18,17 +18,15 @@ from app.domain.catalogue import Catalogue, Category, SensorKind, Source
 from app.domain.clocks import category_hours
 from app.domain.modes import Mode
 from app.domain.worktime import WorkTime
-from app.i18n import _
 from app.reference.holidays import PublicHolidays
+from app.reference.modes import Names, load_modes
 from app.reference.plans import load_plans
-from app.reference.rules import check_category, check_kind, check_mode
+from app.reference.rules import check_category, check_kind
 from app.reference.tables import Table, invalid, made, over, read, table_of
 from app.reference.walls import load_wall, scene_names
+from app.reference.warning_rules import load_warning_rules
 
 T = TypeVar("T")
-
-BASE = "base"
-"""A mode file's key: take what this file does not say from that mode."""
 
 
 class Found:
@@ -50,17 +48,29 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
     for category, file in categories.values():
         check_category(category, file)
     rising = {key: kind.rising for key, (kind, _file) in kinds.items()}
-    modes = {key: _with_hours(mode, categories) for key, mode in _modes(roots, rising).items()}
+    plans = load_plans(roots, [*categories], [*kinds])
+    found = load_modes(roots, Names(rising, [*plans], scene_names(roots)))
+    modes = {key: _with_hours(mode, categories) for key, mode in found.items()}
     return Catalogue(
         modes=dict(sorted(modes.items(), key=lambda item: item[1].order)),
         categories={key: category for key, (category, _file) in categories.items()},
         kinds={key: kind for key, (kind, _file) in kinds.items()},
         sources={key: source for key, (source, _file) in sources.items()},
         groups={key: group for key, (group, _file) in groups.items()},
-        plans=load_plans(roots, [*categories], [*kinds]),
+        plans=plans,
+        warnings=load_warning_rules(roots, [*plans]),
         work=_work_time(roots),
         wall=load_wall(roots, [*modes]),
     )
+
+
+def mode_names(roots: list[Path]) -> Names:
+    """What a mode file may name. Raises Refused `reference.invalid`."""
+    kinds = _rows(roots, "sensor_kinds.toml", "kinds", SensorKind, "id")
+    categories = _rows(roots, "duties/*.toml", "categories", Category, "code")
+    rising = {key: kind.rising for key, (kind, _file) in kinds.items()}
+    plans = load_plans(roots, [*categories], [*kinds])
+    return Names(rising, [*plans], scene_names(roots))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,48 +96,19 @@ def _work_time(roots: list[Path]) -> WorkTime:
 # ------------------------------------------------------------------------------- modes
 
 
-def _modes(roots: list[Path], rising: dict[str, bool]) -> dict[str, Mode]:
-    found: dict[str, Found] = {}
-    scenes = scene_names(roots)
-    for root in roots:
-        for file in sorted((root / "modes").glob("*.toml")):
-            before = found.get(file.stem)
-            found[file.stem] = Found(over(before.table if before else {}, read(file)), file)
-    if "daily" not in found:
-        raise invalid(roots[0] / "modes" / "daily.toml", "", _("the daily mode is missing"))
-    modes = {}
-    for key in found:
-        table = _based(key, found, ())
-        file = found[key].file
-        mode = made({"id": key, **table}, Mode, file, "")
-        check_mode(mode, rising, scenes, file)
-        modes[key] = mode
-    return modes
-
-
-def _based(key: str, found: dict[str, Found], below: tuple[str, ...]) -> Table:
-    """The whole table of a mode, with what its base says filled in."""
-    own = found[key]
-    base = own.table.get(BASE)
-    if base is None:
-        return own.table
-    if not isinstance(base, str) or base not in found or base in (*below, key):
-        allowed = ", ".join(name for name in found if name != key)
-        text = _("{base} is not another mode; allowed: {allowed}")
-        raise invalid(
-            found[(*below, key)[0]].file, BASE, text.format(base=repr(base), allowed=allowed)
-        )
-    whole = over(_based(base, found, (*below, key)), own.table)
-    return {name: value for name, value in whole.items() if name != BASE}
-
-
 def _with_hours(mode: Mode, categories: dict[str, tuple[Category, Path]]) -> Mode:
     """`mode` with the duties list's hours for every category it says nothing about, neither by
     its code, its group (event:05) nor its kind."""
     said = {key: value for key, value in mode.category_limits.items() if key != "default"}
     hours = {code: category.hours for code, (category, _file) in categories.items()}
     whole = {code: category_hours(code, said, listed) for code, listed in hours.items()}
-    return replace(mode, category_limits={**whole, **mode.category_limits})
+    return replace(
+        mode,
+        category_limits={**whole, **mode.category_limits},
+        presets=tuple(
+            replace(preset, mode=_with_hours(preset.mode, categories)) for preset in mode.presets
+        ),
+    )
 
 
 # ------------------------------------------------------------------------------- rows

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 
 from app.domain.cases import ENDED, Stage
 from app.domain.catalogue import Category, SensorKind
-from app.domain.modes import Mode
+from app.domain.modes import Mode, Trigger
 from app.i18n import _
 from app.reference.tables import above_zero as _above_zero, invalid, one_of as _one_of
 
 LEFT = ("queue", "flood")
-RIGHT = ("sensors",)
+RIGHT = ("sensors", "plan_board")
 BOTTOM = ("due",)
 LAYERS = (
     "grids", "density", "cases", "sensors", "units", "cameras", "alarms", "floods", "orders",
@@ -29,9 +30,22 @@ ORDERS = ("due", "level", "newest")
 STAGES = tuple(stage.value for stage in Stage if stage not in ENDED and stage is not Stage.HANDLING)
 CLOCKS = ("urgent", "working", "days")
 LEVELS = (4, 3, 2, 1)
+TILES = ("number", "gauge", "bar")
+TRIGGERS = ("holiday", "event", "warning", "sensor", "order")
+HOLIDAYS = (
+    "new_year", "spring_festival", "tomb_sweeping", "labour_day", "dragon_boat",
+    "mid_autumn", "national_day", "other",
+)  # fmt: skip
+_HOURS = re.compile(r"([01]\d|2[0-4]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d")
 
 
-def check_mode(mode: Mode, rising: Mapping[str, bool], scenes: Iterable[str], file: Path) -> None:
+def check_mode(
+    mode: Mode,
+    rising: Mapping[str, bool],
+    scenes: Collection[str],
+    plans: Collection[str],
+    file: Path,
+) -> None:
     """Refused when a name is not one of those there are, or a figure makes no sense. `rising`
     tells for each sensor kind whether high values are the bad ones, `scenes` are the wall's."""
     _one_of(mode.layout.left, LEFT, "layout.left", file)
@@ -41,18 +55,52 @@ def check_mode(mode: Mode, rising: Mapping[str, bool], scenes: Iterable[str], fi
     _one_of(mode.map.style, STYLES, "map.style", file)
     _one_of(mode.map.choropleth, FIGURES, "map.choropleth", file)
     _one_of(mode.queue.order, ORDERS, "queue.order", file)
-    for layer in mode.map.layers:
-        _one_of(layer, LAYERS, "map.layers", file)
-    for level in mode.response_levels:
-        _one_of(level, LEVELS, "response_levels", file)
-    for kind in mode.suppressed:
-        _one_of(kind, rising, "suppressed", file)
+    for key, values, allowed in (
+        ("map.layers", mode.map.layers, LAYERS),
+        ("response_levels", mode.response_levels, LEVELS),
+        ("suppressed", mode.suppressed, rising),
+    ):
+        for value in values:
+            _one_of(value, allowed, key, file)
     if not 0 <= mode.queue.hold_below <= max(LEVELS):
         raise invalid(file, "queue.hold_below", _("0 (none) to 4 is allowed"))
     _check_limits(mode, file)
-    for kind, values in mode.thresholds.items():
+    _check_work(mode, rising, plans, file)
+    for kind, steps in mode.thresholds.items():
         _one_of(kind, rising, "thresholds", file)
-        _check_thresholds(kind, values, rising[kind], file)
+        _check_thresholds(kind, steps, rising[kind], file)
+
+
+def _check_work(
+    mode: Mode, rising: Mapping[str, bool], plans: Collection[str], file: Path
+) -> None:  # fmt: skip
+    for plan in mode.plans:
+        _one_of(plan, plans, "plans", file)
+    for trigger in mode.suggestions:
+        _check_trigger(trigger, mode, rising, file)
+    for minutes in ("phone", "written", "follow_up", "final"):
+        if getattr(mode.reporting, minutes) < 0:
+            raise invalid(file, f"reporting.{minutes}", _("0 or more is allowed"))
+    for duty in mode.roster:
+        if not _HOURS.fullmatch(duty.hours):
+            raise invalid(file, "roster.hours", _("hours like 08:00-20:00 are needed"))
+
+
+def _check_trigger(
+    trigger: Trigger, mode: Mode, rising: Mapping[str, bool], file: Path
+) -> None:  # fmt: skip
+    _one_of(trigger.on, TRIGGERS, "suggestions.on", file)
+    _one_of(trigger.level, LEVELS, "suggestions.level", file)
+    if trigger.response:
+        _one_of(trigger.response, mode.response_levels, "suggestions.response", file)
+    if trigger.on == "sensor":
+        for kind in trigger.kinds:
+            _one_of(kind, rising, "suggestions.kinds", file)
+    if trigger.on == "holiday":
+        for kind in trigger.kinds:
+            _one_of(kind, HOLIDAYS, "suggestions.kinds", file)
+    if trigger.count < 1 or trigger.lead_h < 0:
+        raise invalid(file, "suggestions", _("count from 1, lead_h from 0 is allowed"))
 
 
 def _check_limits(mode: Mode, file: Path) -> None:
@@ -62,6 +110,7 @@ def _check_limits(mode: Mode, file: Path) -> None:
     for category, hours in mode.category_limits.items():
         _above_zero(hours, f"category_limits.{category}", file)
     _above_zero(mode.limit_factor, "limit_factor", file)
+    _above_zero(mode.inside_factor, "inside_factor", file)
 
 
 def _check_thresholds(kind: str, values: tuple[float, ...], rising: bool, file: Path) -> None:
@@ -79,6 +128,7 @@ def check_kind(kind: SensorKind, groups: Iterable[str], file: Path) -> None:
     """Refused when the range is empty, a time negative or the group unknown."""
     key = f"kinds.{kind.id}"
     _one_of(kind.group, groups, f"{key}.group", file)
+    _one_of(kind.tile, TILES, f"{key}.tile", file)
     if not kind.low < kind.high:
         raise invalid(file, f"{key}.low", _("low must be below high"))
     _above_zero(kind.period_s, f"{key}.period_s", file)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from app.domain.errors import Refused
-from app.domain.modes import Mode, ModeState
-from app.messages.commands import SwitchMode
-from app.messages.events import AnyEvent, ModeSwitched
+from app.domain.modes import Mode, ModeState, checklist, needs_leader
+from app.domain.suggestions import Answer, SuggestionAnswer
+from app.messages.commands import EndMode, SwitchMode
+from app.messages.events import AnyEvent, ModeSwitched, SuggestionAnswered
+from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
 
 
 def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
-    """Change mode or response level; one event that every desk and wall follows."""
-    modes, state = uow.catalogue.modes, uow.mode()
-    target = modes.get(command.mode)
-    if target is None:
-        raise Refused("mode.unknown", mode=command.mode, allowed=", ".join(modes))
-    if command.expected_version >= 0 and command.expected_version != state.version:
-        raise Refused("mode.changed", officer=state.by, mode=state.mode)
-    if (command.mode, command.level) == (state.mode, state.level):
-        raise Refused("mode.same", mode=command.mode)
-    if not command.reason.strip():
-        raise Refused("mode.reason", mode=command.mode)
-    _check_level(target, command.level)
-    current = modes.get(state.mode)
-    if target.confirm_by_leader or (current is not None and current.confirm_by_leader):
-        _check_leader(command)
+    """Change mode, preset or response level; one event that every desk and wall follows."""
+    state = uow.mode()
+    before, target = uow.catalogue.in_force(state), _target(command, uow)
+    _check(command, state, target, uow)
+    leader = ""
+    if needs_leader(before, target):
+        leader = confirmed_by(command.leader, command.pin, command.officer, uow).id
+    points = checklist(before, target)
     after = ModeState(
         mode=target.id,
         level=command.level,
@@ -33,9 +28,73 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         reason=command.reason.strip(),
         before=state.mode,
         version=state.version + 1,
+        preset=target.preset,
+        leader=leader,
+        until=command.until,
+        before_level=state.level,
+        before_preset=state.preset,
+        skipped=tuple(item.name for item in points if item.name not in command.ticked),
     )
     uow.save_mode(after)
-    return [ModeSwitched(state=after, leader=command.leader)]
+    events: list[AnyEvent] = [ModeSwitched(state=after, leader=leader)]
+    if command.suggestion:
+        given = SuggestionAnswer(
+            command.suggestion, Answer.ACCEPTED, command.officer, uow.now, after.reason
+        )
+        uow.save_answer(given)
+        events.append(SuggestionAnswered(answer=given))
+    return events
+
+
+def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:
+    """The time set at the switch is over: back to the mode before, as those two decided who set
+    it. Its checklist was asked of nobody, so all of it stands as skipped."""
+    state, modes = uow.mode(), uow.catalogue.modes
+    if state.version != command.version or state.until is None or state.until > uow.now:
+        return []
+    now_in = uow.catalogue.in_force(state)
+    back = modes.get(state.before, modes["daily"]).under(state.before_preset)
+    after = ModeState(
+        mode=back.id,
+        level=state.before_level if back.id == state.before else 0,
+        since=uow.now,
+        by=command.officer,
+        reason=state.reason,
+        before=state.mode,
+        version=state.version + 1,
+        preset=back.preset,
+        leader=state.leader,
+        before_level=state.level,
+        before_preset=state.preset,
+        skipped=tuple(item.name for item in checklist(now_in, back)),
+    )
+    uow.save_mode(after)
+    return [ModeSwitched(state=after, leader=state.leader)]
+
+
+def _target(command: SwitchMode, uow: UnitOfWork) -> Mode:
+    modes = uow.catalogue.modes
+    mode = modes.get(command.mode)
+    if mode is None:
+        raise Refused("mode.unknown", mode=command.mode, allowed=", ".join(modes))
+    target = mode.under(command.preset)
+    if target.preset != command.preset:
+        allowed = ", ".join(preset.id for preset in mode.presets)
+        raise Refused("mode.preset", preset=command.preset, allowed=allowed)
+    return target
+
+
+def _check(command: SwitchMode, state: ModeState, target: Mode, uow: UnitOfWork) -> None:
+    if command.expected_version >= 0 and command.expected_version != state.version:
+        raise Refused("mode.changed", officer=state.by, mode=state.mode)
+    asked = (target.id, target.preset, command.level, command.until)
+    if asked == (state.mode, state.preset, state.level, state.until):
+        raise Refused("mode.same", mode=command.mode)
+    if not command.reason.strip():
+        raise Refused("mode.reason", mode=command.mode)
+    if command.until is not None and command.until <= uow.now:
+        raise Refused("mode.until")
+    _check_level(target, command.level)
 
 
 def _check_level(target: Mode, level: int) -> None:
@@ -44,10 +103,3 @@ def _check_level(target: Mode, level: int) -> None:
         raise Refused("mode.level", mode=target.id, level=level, allowed=allowed)
     if not target.response_levels and level != 0:
         raise Refused("mode.no_level", mode=target.id)
-
-
-def _check_leader(command: SwitchMode) -> None:
-    if not command.leader.strip():
-        raise Refused("mode.leader", mode=command.mode)
-    if command.leader == command.officer:
-        raise Refused("mode.same_person", officer=command.officer)

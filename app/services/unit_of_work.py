@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.alarms import Alarm
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
@@ -14,6 +15,7 @@ from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -51,6 +53,16 @@ class UnitOfWork(Protocol):
 
     def officer(self, officer_id: str) -> Officer | None: ...
 
+    def save_officer(self, officer: Officer) -> None: ...
+
+    def calendar(self) -> list[CalendarEvent]:
+        """Every event of the centre's calendar."""
+        ...
+
+    def save_calendar_event(self, event: CalendarEvent) -> None: ...
+
+    def save_answer(self, answer: SuggestionAnswer) -> None: ...
+
     def own_centre(self) -> Centre | None: ...
 
     def next_number(self, series: str) -> int:
@@ -84,6 +96,18 @@ class UnitOfWork(Protocol):
     def warning(self, warning_id: str) -> WeatherWarning | None: ...
 
     def save_warning(self, warning: WeatherWarning) -> None: ...
+
+    def warnings_by_id(self, warning_ids: Sequence[str]) -> dict[str, WeatherWarning]: ...
+
+    def warnings_pointing(self, warning_ids: Sequence[str]) -> dict[str, list[WeatherWarning]]:
+        """What refers to these ids, by the id it refers to."""
+        ...
+
+    def warnings_of(self, sender: str, kind: str) -> list[WeatherWarning]:
+        """Warnings of one sender and kind that were neither withdrawn nor replaced."""
+        ...
+
+    def save_warnings(self, warnings: Sequence[WeatherWarning]) -> None: ...
 
     def plan_run(self, run_id: str) -> PlanRun | None: ...
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from app.storage.store import Store
 
-_NOW = {
+NOW = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "extract(epoch FROM clock_timestamp())",
 }
@@ -21,7 +21,7 @@ class Lease:
 
     def __init__(self, store: Store, centre_id: str, name: str, holder: str) -> None:
         self.store, self.name, self.holder = store, name, holder
-        self._now = _NOW["sqlite" if store.is_sqlite else "postgresql"]
+        self._now = NOW["sqlite" if store.is_sqlite else "postgresql"]
         self._facts = {"centre": centre_id, "name": name, "holder": holder}
 
     def acquire(self, ttl_s: float) -> bool:

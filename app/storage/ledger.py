@@ -79,6 +79,20 @@ class Ledger:
         query = sa.select(*_READ).where(where).order_by(journal.c.seq)
         return list(_entries(self._all(query)))
 
+    def mode_switches(self, since: datetime, until: datetime) -> list[Entry]:
+        """The switches of the mode in a period, oldest first."""
+        j = journal.c
+        # Without a subject of its own: the index on subjects leaves few lines to look at.
+        mine = sa.and_(j.centre_id == self.centre_id, j.subject == "", j.kind == "ModeSwitched")
+        query = sa.select(*_READ).where(mine, j.at >= since, j.at <= until).order_by(j.seq)
+        return list(_entries(self._all(query)))
+
+    def of_kind(self, kind: str, most: int) -> list[Entry]:
+        """The newest `most` lines of a kind of event, newest first."""
+        where = sa.and_(journal.c.centre_id == self.centre_id, journal.c.kind == kind)
+        query = sa.select(*_READ).where(where).order_by(journal.c.seq.desc()).limit(most)
+        return list(_entries(self._all(query)))
+
     def last_seq(self) -> int:
         """The newest line's number; 0 of an empty journal."""
         return self.store.read(lambda connection: self._head(connection)[0])

@@ -9,14 +9,16 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.domain.alarms import Alarm, AlarmState
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.tallies import GridTally, Period
 from app.domain.walls import WallState
-from app.domain.warnings import Warning as WeatherWarning
+from app.domain.warnings import CANCEL, Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import tables as t
 from app.storage.columns import Rows, T
@@ -47,7 +49,8 @@ class Queries:
         """The open cases with only what their clocks are computed from (and their ids)."""
         c = t.cases.c
         names = ("id", "category", "stage", "reported_at", "stage_since", "suspended_at",
-                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at")  # fmt: skip
+                 "suspended_until", "pauses", "extensions", "near_at", "overdue_at",
+                 "grid")  # fmt: skip
         columns = [c[name] for name in names]
         open_ = sa.and_(c.centre_id == self.centre_id, c.stage.not_in(_SETTLED))
         query = sa.select(*columns).where(open_)
@@ -68,9 +71,14 @@ class Queries:
         """Alarms that are not cleared."""
         return self._all(t.alarm_rows, t.alarms.c.state != AlarmState.CLEARED)
 
-    def warnings(self) -> list[WeatherWarning]:
-        """Weather warnings that were not withdrawn."""
-        return self._all(t.warning_rows, t.warnings.c.withdrawn.is_(False))
+    def warnings(self, since: datetime | None = None) -> list[WeatherWarning]:
+        """Weather warnings that are not over, and those that have not run out before `since`
+        though they were withdrawn or replaced."""
+        c = t.warnings.c
+        if since is not None:
+            return self._all(t.warning_rows, sa.or_(c.until.is_(None), c.until > since))
+        open_ = sa.and_(c.withdrawn.is_(False), c.replaced_by == "", c.what != CANCEL)
+        return self._all(t.warning_rows, open_)
 
     def plan_runs(self, since: datetime | None = None) -> list[PlanRun]:
         """Plans that run, and those that ended after `since`; in the order they were started."""
@@ -85,6 +93,14 @@ class Queries:
     def bookmarks(self) -> list[Bookmark]:
         """Every officer's bookmarks."""
         return self._all(t.bookmark_rows, sa.true())
+
+    def calendar(self) -> list[CalendarEvent]:
+        """Every event of the centre's calendar."""
+        return self._all(t.calendar_rows, sa.true())
+
+    def answers(self) -> list[SuggestionAnswer]:
+        """How suggestions were answered."""
+        return self._all(t.answer_rows, sa.true())
 
     def mode_state(self) -> ModeState:
         """The mode in force; the daily one before any was switched."""

@@ -13,11 +13,14 @@ import sqlalchemy as sa
 
 from app.domain import registry
 from app.domain.alarms import Alarm
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
+from app.domain.feeds import Stranger
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -122,7 +125,22 @@ numbers = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "series"),
 )
 
-warnings = _of("warnings", WeatherWarning, ("id",))
+warnings = _of(
+    "warnings",
+    WeatherWarning,
+    ("id",),
+    sa.Index("warnings_until", "centre_id", "until"),
+    sa.Index("warnings_sender", "centre_id", "sender", "kind"),
+)
+
+warning_references = sa.Table(
+    "warning_references",
+    ledger,
+    _centre(),
+    _text("reference"),
+    _text("warning"),
+    sa.PrimaryKeyConstraint("centre_id", "reference", "warning"),
+)
 
 plan_runs = _of(
     "plan_runs",
@@ -137,6 +155,10 @@ shapes = _of("shapes", Shape, ("id",))
 bookmarks = _of(
     "bookmarks", Bookmark, ("id",), sa.Index("bookmarks_officer", "centre_id", "officer")
 )
+
+calendar_events = _of("calendar_events", CalendarEvent, ("id",))
+
+suggestion_answers = _of("suggestion_answers", SuggestionAnswer, ("id",))
 
 centre_state = _of("centre_state", ModeState, ())
 
@@ -246,6 +268,37 @@ links = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "name"),
 )
 
+feed_reports = sa.Table(
+    "feed_reports",
+    telemetry,
+    _centre(),
+    _text("id"),
+    _text("report"),
+    sa.PrimaryKeyConstraint("centre_id", "id"),
+)
+
+strangers = sa.Table(
+    "strangers",
+    telemetry,
+    _centre(),
+    *columns_of(Stranger),
+    sa.PrimaryKeyConstraint("centre_id", "sensor"),
+)
+
+stranger_rows = Rows(Stranger, strangers)
+presence = sa.Table(
+    "presence",
+    telemetry,
+    _centre(),
+    _text("seat"),
+    _text("case"),
+    _text("officer"),
+    _text("workstation"),
+    _text("doing"),
+    sa.Column("until", sa.Double, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "seat"),
+)
+
 case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
@@ -255,6 +308,8 @@ plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
+calendar_rows = Rows(CalendarEvent, calendar_events)
+answer_rows = Rows(SuggestionAnswer, suggestion_answers)
 wall_rows = Rows(WallState, wall_state)
 
 registry_rows: dict[type[DataclassInstance], Rows[Any]] = {

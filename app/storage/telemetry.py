@@ -17,6 +17,7 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from app.messages.curve import Curve, cut
 from app.messages.readings import Positions
 from app.storage import telemetry_sql as sql
 from app.storage.store import Store, lock
@@ -115,6 +116,11 @@ class Telemetry:
         at, index = np.unique(pairs[:, 0], return_index=True)
         within = (at >= first) & (at <= last)
         return at[within], pairs[index, 1][within]
+
+    def curve(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Curve:
+        """A sensor's readings from `since` to `until` as at most `points` columns."""
+        at, value = self.history(sensor_id, since, until)
+        return cut(at, value, since.timestamp(), until.timestamp(), points)
 
     def recent(self, n: int = CHUNK) -> tuple[list[str], Floats]:
         """The last `n` (48 at most) values of every sensor: ids and a (sensors, n) array, the

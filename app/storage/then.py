@@ -105,7 +105,8 @@ class ThenStore:
         """Weather warnings in force then."""
         c = t.warnings.c
         live = sa.or_(c.until.is_(None), c.until > at)
-        return self._items(t.warning_rows, sa.and_(c.sent <= at, live, c.withdrawn.is_(False)))
+        open_ = sa.and_(c.withdrawn.is_(False), c.replaced_by == "")
+        return self._items(t.warning_rows, sa.and_(c.sent <= at, live, open_))
 
     def plan_runs(self, at: datetime) -> list[PlanRun]:
         """Plans that had been started by then, as they stand today."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from app.domain.alarms import Alarm, AlarmState
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
@@ -18,6 +20,7 @@ from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -124,6 +127,23 @@ class SqlUnitOfWork:
         rows: Rows[Officer] = t.registry_rows[Officer]
         return self._one(rows, t.officers.c.id == officer_id) if officer_id else None
 
+    def save_officer(self, officer: Officer) -> None:
+        """Write a person of the roster."""
+        rows: Rows[Officer] = t.registry_rows[Officer]
+        self._put(rows, officer)
+
+    def calendar(self) -> list[CalendarEvent]:
+        """Every event of the centre's calendar."""
+        return self._all(t.calendar_rows, sa.true())
+
+    def save_calendar_event(self, event: CalendarEvent) -> None:
+        """Write an event of the calendar."""
+        self._put(t.calendar_rows, event)
+
+    def save_answer(self, answer: SuggestionAnswer) -> None:
+        """Write the answer to a suggestion."""
+        self._put(t.answer_rows, answer)
+
     def own_centre(self) -> Centre | None:
         """The centre itself, None before it was imported."""
         rows: Rows[Centre] = t.registry_rows[Centre]
@@ -196,7 +216,47 @@ class SqlUnitOfWork:
 
     def save_warning(self, warning: WeatherWarning) -> None:
         """Write a weather warning."""
-        self._put(t.warning_rows, warning)
+        self.save_warnings([warning])
+
+    def warnings_by_id(self, warning_ids: Sequence[str]) -> dict[str, WeatherWarning]:
+        """The weather warnings with these ids."""
+        return {w.id: w for w in self._warnings(t.warnings.c.id, warning_ids)}
+
+    def warnings_pointing(self, warning_ids: Sequence[str]) -> dict[str, list[WeatherWarning]]:
+        """What refers to these ids, by the id it refers to."""
+        c, rows = t.warning_references.c, list[sa.Row[Any]]()
+        for start in range(0, len(warning_ids), _MANY):
+            some = c.reference.in_(warning_ids[start : start + _MANY])
+            query = sa.select(c.reference, c.warning).where(c.centre_id == self._centre, some)
+            rows.extend(self._connection.execute(query))
+        told = self.warnings_by_id(list({row.warning for row in rows}))
+        found: dict[str, list[WeatherWarning]] = {}
+        for row in rows:
+            if row.warning in told:
+                found.setdefault(row.reference, []).append(told[row.warning])
+        return found
+
+    def warnings_of(self, sender: str, kind: str) -> list[WeatherWarning]:
+        """Warnings of one sender and kind that were neither withdrawn nor replaced."""
+        c = t.warnings.c
+        open_ = sa.and_(c.withdrawn.is_(False), c.replaced_by == "")
+        return self._all(t.warning_rows, sa.and_(c.sender == sender, c.kind == kind, open_))
+
+    def save_warnings(self, warnings: Sequence[WeatherWarning]) -> None:
+        """Write weather warnings and what they refer to."""
+        upsert(
+            self._connection, t.warnings, [t.warning_rows.row(w, self._centre) for w in warnings]
+        )
+        pairs = {(reference, w.id) for w in warnings for reference in w.references}
+        rows = [{"centre_id": self._centre, "reference": r, "warning": w} for r, w in sorted(pairs)]
+        if rows:
+            upsert(self._connection, t.warning_references, rows)
+
+    def _warnings(self, key: sa.Column[str], values: Sequence[str]) -> list[WeatherWarning]:
+        found: list[WeatherWarning] = []
+        for start in range(0, len(values), _MANY):
+            found += self._all(t.warning_rows, key.in_(values[start : start + _MANY]))
+        return found
 
     def plan_run(self, run_id: str) -> PlanRun | None:
         """A plan that was started, also one that has ended."""

@@ -21,8 +21,14 @@ def upsert(connection: Connection, table: sa.Table, rows: Sequence[dict[str, Any
 
         on_pg = postgresql.insert(table)
         rest = {c.name: on_pg.excluded[c.name] for c in table.c if c.name not in key}
-        connection.execute(on_pg.on_conflict_do_update(index_elements=key, set_=rest), rows)
+        known = on_pg.on_conflict_do_nothing(index_elements=key)
+        if rest:
+            known = on_pg.on_conflict_do_update(index_elements=key, set_=rest)
+        connection.execute(known, rows)
     else:
         on_lite = sqlite.insert(table)
         rest = {c.name: on_lite.excluded[c.name] for c in table.c if c.name not in key}
-        connection.execute(on_lite.on_conflict_do_update(index_elements=key, set_=rest), rows)
+        kept = on_lite.on_conflict_do_nothing(index_elements=key)
+        if rest:
+            kept = on_lite.on_conflict_do_update(index_elements=key, set_=rest)
+        connection.execute(kept, rows)

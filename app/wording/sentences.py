@@ -70,6 +70,20 @@ SENTENCES = {
     "export.where": N_(
         "The choice makes no sense at “{at}”. Write, for example: stage=handling and level<=2"
     ),
+    "feed.away": N_("It does not answer as it should: {reason}."),
+    "feed.broker": N_("The broker {place} is not reached: {reason}."),
+    "feed.connecting": N_("It is connecting to {place}."),
+    "feed.keyring": N_(
+        "This machine has no keyring for {name}: put the secret into a variable of the gateway and "
+        "write env:NAME."
+    ),
+    "feed.kind": N_("There is no kind of feed called {kind}; there are {allowed}."),
+    "feed.large": N_("The message has {size} bytes; {most} are the most."),
+    "feed.not_cbor": N_("The message is not the CBOR that is expected: {reason}."),
+    "feed.not_stored": N_("It could not be stored within {seconds} s; send it again."),
+    "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
+    "feed.secret": N_("The secret “{name}” is not there: write env:NAME or keyring:NAME."),
+    "feed.setting": N_("The feed {feed} is set wrong at “{key}”: {reason}."),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
@@ -95,12 +109,37 @@ SENTENCES = {
     "mode.changed": N_("{who} has switched the mode meanwhile. Look at the preview again."),
     "mode.leader": N_("A leader must confirm this switch beside the officer."),
     "mode.level": N_("Response level {level} is not foreseen; choose one of {allowed}."),
+    "mode.no_pin": N_(
+        "{who} has no secret yet: set it under “My secret” or with griddeck officers pin."
+    ),
+    "mode.not_leader": N_("{who} is no leader of this centre and cannot confirm."),
+    "mode.pin": N_("This is not the secret of {who}. Nothing was switched."),
+    "mode.preset": N_("This mode has no preset {preset}; there are {allowed}."),
+    "mode.until": N_("The automatic end must lie ahead."),
+    "officer.old_pin": N_("The former secret is not right. Nothing was changed."),
+    "officer.own_pin": N_("Everybody sets his own secret alone."),
+    "officer.pin": N_("A secret has {least} to {most} signs."),
+    "officer.unknown": N_("There is nobody {person} on the roster."),
     "mode.no_level": N_("This mode has no response level."),
     "mode.reason": N_("Say why the mode is switched."),
     "mode.same": N_("The centre is in this mode and level already."),
     "mode.same_person": N_("The confirmation must come from a second person."),
     "mode.unknown": N_("There is no mode {mode}; there are {allowed}."),
     "past.unknown": N_("This desk keeps no earlier times."),
+    "warning.area": N_("The area “{area}” is drawn wrongly: {reason}."),
+    "warning.dtd": N_("The file declares a document type or entities: that is never a warning."),
+    "warning.empty": N_("The file is empty."),
+    "warning.encoding": N_("The text is not in the encoding it should be in: {encoding}."),
+    "warning.large": N_("The file is larger than {most} MiB: no warning is."),
+    "warning.links": N_("The feed holds {n} addresses and no warning; addresses are not fetched."),
+    "warning.many": N_("The file holds more than {most} warnings."),
+    "warning.missing": N_("“{field}” is missing, which every warning must have."),
+    "warning.not_cap": N_(
+        "This is neither CAP 1.1 or 1.2 nor the national warning XML, but “{root}”."
+    ),
+    "warning.silent": N_("This is an answer to a warning ({what}) and warns of nothing itself."),
+    "warning.value": N_("“{field}” is “{value}”; allowed: {allowed}."),
+    "warning.xml": N_("The file is not whole XML: {reason}."),
     "plan.answer": N_("A task is signed for, begun, done or not possible, not “{state}”."),
     "plan.level": N_("“{plan}” does not foresee level {level}; choose one of {allowed}."),
     "plan.level_changed": N_("The level was changed meanwhile: it is {level} now."),
@@ -142,6 +181,10 @@ SENTENCES = {
     ),
     "storage.not_a_database": N_("{url} is not a database of this program."),
     "storage.unreachable": N_("The database {url} cannot be reached: {reason}."),
+    "suggestion.long": N_("The reason has {most} letters at most."),
+    "suggestion.reason": N_("Say why the suggestion is dismissed."),
+    "suggestion.switch": N_("A suggestion is accepted by switching to its mode."),
+    "suggestion.until": N_("Choose when the suggestion is to come again."),
     "unit.unknown": N_("There is no unit {unit}."),
     "whistle.deadline": N_("The deadline of a whistle must lie ahead."),
     "whistle.ended": N_("The whistle is over already."),
@@ -154,6 +197,7 @@ SENTENCES = {
     "whistle.unrated": N_("Rate {department} first."),
     "wall.scene": N_("No wall has the scene “{scene}”. There are: {allowed}"),
     "wall.seconds": N_("A scene is held for 0 seconds (until changed) or more."),
+    "broker.tls": N_("The broker's certificates cannot be used: {reason}."),
 }
 """The sentence of each key; its placeholders are the refusal's facts, `who` is the officer."""
 

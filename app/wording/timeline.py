@@ -7,10 +7,13 @@ from typing import Protocol
 
 from app.domain.cases import Case, Move
 from app.domain.registry import Department, Unit
+from app.domain.suggestions import Answer
+from app.domain.warnings import Warning
 from app.i18n import _, local
 from app.messages import events
 from app.messages.events import Entry
 from app.wording.plans import plan_line
+from app.wording.warnings import warning_stand
 from app.wording.words import N_, alarm_state, level, receipt, response_level
 
 
@@ -88,9 +91,25 @@ def event_line(entry: Entry, names: Names) -> str:
             words = [_("Mode switched"), response_level(state.level) if state.level else ""]
             return _with(" ".join(word for word in words if word), state.reason)
         case events.WarningChanged(warning=warning):
-            return local(warning.name, warning.name_en)
+            return _warned(warning)
         case other:
             return _noted(other, names)
+
+
+_ANSWERED = {
+    Answer.ACCEPTED: N_("Suggestion accepted"),
+    Answer.PUT_OFF: N_("Suggestion put off"),
+    Answer.DISMISSED: N_("Suggestion dismissed"),
+}
+
+
+def _warned(warning: Warning) -> str:
+    """The name; and what became of it."""
+    name = local(warning.name, warning.name_en)
+    if warning.withdrawn or warning.replaced_by:
+        stand = warning_stand(warning, warning.sent)
+        return _("{name}, {stand}").format(name=name, stand=stand)
+    return name
 
 
 _WHISTLED = {
@@ -125,6 +144,12 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
+        case events.SuggestionAnswered(answer=answer):
+            return _with(_(_ANSWERED[answer.answer]), answer.reason)
+        case events.EventsTaken(events=taken):
+            return _("Calendar: {names}").format(names=", ".join(each.name for each in taken))
+        case events.PinSet():
+            return _("A secret was set")
         case events.CameraPictured(camera=camera, file=file):
             return _("Picture of camera {camera} kept: {file}").format(camera=camera, file=file)
         case other:

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from app import pins
 from app.messages.commands import SwitchMode
 from tests.bench.centre import demo_home, flags
 from tests.bench.report import Figure, percentile
@@ -42,6 +43,8 @@ async def _switches(shown: Screen, count: int) -> tuple[list[float], dict[int, f
     picture, desk = shown.context.picture, shown.context.desk
     repaint: list[float] = []
     sent: dict[int, float] = {}
+    people = picture.registry.officers.values()
+    leader = next(person.id for person in people if person.role == "leader")
     for number in range(count):
         mode = ORDER[number % len(ORDER)]
         levels = picture.catalogue.modes[mode].response_levels
@@ -49,7 +52,8 @@ async def _switches(shown: Screen, count: int) -> tuple[list[float], dict[int, f
         command = SwitchMode(
             command_id=desk.command_id(),
             officer="b",
-            leader="l",
+            leader=leader,
+            pin=pins.DEMO,
             mode=mode,
             reason="benchmark",
             level=levels[0] if levels else 0,

@@ -27,6 +27,7 @@ from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages import commands, events
+from app.messages.curve import Curve, cut
 from app.picture.columns import TREND, SensorState, UnitStatus
 from app.picture.links import LINKS, Link
 from app.picture.picture import Picture
@@ -238,6 +239,7 @@ class Ledger:
 
     sent: list[commands.AnyCommand] = field(default_factory=list)
     refuse: Refused | None = None
+    entries: list[events.Entry] = field(default_factory=list)
 
     def execute(self, command: commands.AnyCommand, handle: object, workstation: str) -> None:
         """Remember the command, or refuse it."""
@@ -246,8 +248,12 @@ class Ledger:
         self.sent.append(command)
 
     def history(self, subject: str) -> list[events.Entry]:
-        """One line: the case came in."""
-        return []
+        """What a test has put there."""
+        return [entry for entry in self.entries if entry.event.subject == subject]
+
+    def mode_switches(self, since: datetime, until: datetime) -> list[events.Entry]:
+        """The switches a test has put there."""
+        return [e for e in self.entries if isinstance(e.event, events.ModeSwitched)]
 
 
 class Telemetry:
@@ -259,6 +265,11 @@ class Telemetry:
         """An hour of a slow wave."""
         at = np.linspace(since.timestamp(), until.timestamp(), 120)
         return at, 10 + np.sin(at / 600)
+
+    def curve(self, sensor: str, since: datetime, until: datetime, points: int) -> Curve:
+        """The wave in columns."""
+        at, value = self.history(sensor, since, until)
+        return cut(at, value, since.timestamp(), until.timestamp(), points)
 
 
 @dataclass

@@ -33,7 +33,7 @@ class CameraDeck:
         self._context, self._window, self._area = context, window, area
         self.card: CameraCard | None = None
         context.actions.add(
-            Action("cameras.open", "Live cameras near what is selected", self.open, "V",
+            Action("cameras.open", "Live cameras near what is selected", self.open, "Ctrl+Shift+V",
                    "video-camera", "Cameras", self._why_not),
         )  # fmt: skip
 

@@ -23,6 +23,7 @@ from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.case_table import add_case_actions
 from ui.actions.cases import CaseVerbs
+from ui.attendance import OF_CASE
 from ui.casefile import sheet
 from ui.casefile.correct_form import CorrectForm
 from ui.casefile.dispatch_card import DispatchCard
@@ -30,6 +31,7 @@ from ui.casefile.head import SHEET, WHISTLE, CaseHead
 from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
 from ui.casefile.note_line import NoteLine
+from ui.casefile.presence_line import PresenceLine
 from ui.casefile.reporter import Reporter
 from ui.casefile.stages import ClockRow, StageBar, step_name
 from ui.casefile.timeline import Timeline
@@ -55,6 +57,7 @@ class CaseFilePanel(QFrame):
         self._case = ""
         self._ticks = 0
         self.head = CaseHead(context)
+        self.presence = PresenceLine(context.picture)
         self.reason = MoveForm(context.picture)
         self._stages = StageBar()
         self._stage_clock = ClockRow(context.bridge)
@@ -90,6 +93,7 @@ class CaseFilePanel(QFrame):
 
     def _lay_out(self) -> None:
         self.setProperty("surface", "flat")
+        self.setProperty(OF_CASE, True)
         self.setMinimumWidth(440)
         clocks_row = QHBoxLayout()
         clocks_row.setSpacing(28)
@@ -130,6 +134,7 @@ class CaseFilePanel(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.head)
+        outer.addWidget(self.presence)
         outer.addWidget(self.reason)
         outer.addWidget(self._scroll, 1)
 
@@ -166,6 +171,7 @@ class CaseFilePanel(QFrame):
     def _show(self, case: Case) -> None:
         clocks = self._context.picture.clocks
         self.head.show_case(case)
+        self.presence.show_case(case.id)
         self._stages.set_stage(case.stage)
         name = _("{stage}: limit").format(stage=step_name(case.stage))
         self._stage_clock.set_clock(name, clocks.due(case))
@@ -185,6 +191,8 @@ class CaseFilePanel(QFrame):
     def _on_changed(self, changes: Changes) -> None:
         if not self._case:
             return
+        if self._case in changes.presence:
+            self.presence.show_case(self._case)
         if self._case in changes.cases:
             self._refresh()
             self.timeline.reload()

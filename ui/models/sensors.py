@@ -13,8 +13,11 @@ import numpy.typing as npt
 
 from app.domain.alarms import HIGHEST, Alarm, AlarmState
 from app.domain.states import SensorState
+from app.domain.tiles import SENSOR, Tile
 from app.i18n import _, local
 from app.picture.picture import Picture
+from ui.models.tile_set import TileSet
+from ui.models.tile_view import Standing
 from ui.session import Session
 
 FIRST, OTHERS = 4, 2
@@ -62,8 +65,12 @@ class SensorBoard:
     """The tiles of the mode in force. `arrange` after alarms, mode or pins changed."""
 
     def __init__(self, picture: Picture, session: Session) -> None:
-        self._picture, self._session = picture, session
+        self._picture = picture
+        self.own = TileSet(picture, session)
         self.groups: list[Group] = []
+        self._kinds: dict[str, Ints] = {}
+        self._rising: npt.NDArray[np.bool_] = np.empty(0, dtype=np.bool_)
+        self._ranks: Ints = np.empty(0, dtype=np.int64)
         self._quiet: dict[str, list[int]] = {}
         self._onsets: dict[str, deque[float]] = defaultdict(deque)
         self._seen: set[str] = set()
@@ -73,9 +80,15 @@ class SensorBoard:
         """Read the registry anew."""
         kinds = self._picture.catalogue.kinds
         rows: dict[str, list[int]] = {key: [] for key in self._picture.catalogue.groups}
+        alike: dict[str, list[int]] = defaultdict(list)
         for row, sensor in enumerate(self._picture.sensors.items):
             kind = kinds.get(sensor.kind)
             rows.setdefault(kind.group if kind else OTHER, []).append(row)
+            alike[sensor.kind].append(row)
+        self._kinds = {key: np.array(found, dtype=np.int64) for key, found in alike.items()}
+        self._rising = np.ones(len(self._picture.sensors.items), dtype=np.bool_)
+        for key, found in self._kinds.items():
+            self._rising[found] = key not in kinds or kinds[key].rising
         self.groups = [
             Group(key, self._name(key), np.array(found, dtype=np.int64))
             for key, found in rows.items()
@@ -85,25 +98,26 @@ class SensorBoard:
         self.arrange()
 
     def arrange(self) -> None:
-        """Choose the tiles of every group: pinned, then what is wrong, then the most telling."""
-        rank = self.ranks()
-        pinned = self.pinned()
+        """Choose the tiles of every group: what is wrong, then the most telling; never one that
+        the officer has among his own."""
+        rank = self._ranks = self.ranks()
+        pinned = set(self.pinned())
         for n, group in enumerate(self.groups):
             wrong = sorted(
                 group.rows[rank[group.rows] < QUIET].tolist(),
                 key=lambda row: (int(rank[row]), row),
             )
-            kept = [row for row in pinned if row in group.rows]
-            wrong = [row for row in wrong if row not in kept]
+            wrong = [row for row in wrong if row not in pinned]
             silent = [row for row in wrong if rank[row] == STALE]
             wrong = [row for row in wrong if rank[row] != STALE] + silent[:1]
             least = FIRST if n == 0 else OTHERS
             room = min(
                 MOST if n else MOST_FIRST,
-                max(least, len(kept), least if not wrong else _even(len(wrong))),
+                max(least, _even(len(wrong))),
             )
-            tiles = (kept + wrong)[:room]
-            rest = (row for row in self._quiet[group.id] if row not in tiles)
+            tiles = wrong[:room]
+            taken = pinned.union(tiles)
+            rest = (row for row in self._quiet[group.id] if row not in taken)
             group.tiles = tiles + list(islice(rest, room - len(tiles)))
             group.alarms = int((rank[group.rows] < STALE).sum())
             group.waiting = int((rank[group.rows] <= 5).sum())
@@ -153,25 +167,24 @@ class SensorBoard:
     # ---------------------------------------------------------------------------------- pins
 
     def pinned(self) -> list[int]:
-        """Rows pinned in this mode by this officer, in their order."""
-        kept = str(self._session.store.value(self._pin_key(), ""))
+        """Rows of the sensors among the officer's own tiles in this mode, in their order."""
         index = self._picture.sensors.index
-        return [index[key] for key in kept.split("\n") if key in index]
+        keys = [tile.keys[0] for tile in self.own.tiles() if tile.kind == SENSOR]
+        return [index[key] for key in keys if key in index]
 
     def is_pinned(self, sensor: str) -> bool:
-        """Whether a sensor is pinned in this mode."""
-        return self._picture.sensors.index.get(sensor, -1) in self.pinned()
+        """Whether a sensor is among the officer's own tiles in this mode."""
+        return self.own.place(Tile(SENSOR, (sensor,))) >= 0
 
     def toggle_pin(self, sensor: str) -> None:
-        """Pin a sensor in this mode, or let it go."""
-        items = self._picture.sensors.items
-        now = [items[row].id for row in self.pinned()]
-        kept = [key for key in now if key != sensor] if sensor in now else [*now, sensor]
-        self._session.store.setValue(self._pin_key(), "\n".join(kept))
+        """Put a sensor among the own tiles of this mode, or let it go."""
+        self.own.toggle(Tile(SENSOR, (sensor,)))
         self.arrange()
 
-    def _pin_key(self) -> str:
-        return f"tiles/{self._session.officer.id}/{self._picture.mode_state.mode}"
+    def standing(self, seen: Ints | None) -> Standing:
+        """How all sensors stand since the last `arrange`; `seen` are the rows the map shows."""
+        groups = {group.id: group.rows for group in self.groups}
+        return Standing(groups, self._kinds, self._rising, self._ranks, seen)
 
     # -------------------------------------------------------------------------------- health
 

@@ -33,7 +33,7 @@ class ModePreview(QWidget):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._target = ""
+        self._target, self._preset, self._suggestion = "", "", ""
         self.basis: BasisPanel | None = None
         self.centre: Centre | None = None
         self.confirm: ConfirmPanel | None = None
@@ -49,14 +49,23 @@ class ModePreview(QWidget):
         """The mode that is previewed; '' while closed."""
         return self._target
 
-    def open(self, mode_id: str) -> None:
-        """Show what a switch to `mode_id` would change."""
-        self._target = mode_id
+    def open(self, mode_id: str, preset: str = "", level: int = 0, reason: str = "") -> None:
+        """Show what a switch to `mode_id` would change, with its preset, level and reason put in
+        where they are known."""
+        self._target, self._preset, self._suggestion = mode_id, preset, ""
         self._build()
+        if self.confirm is not None:
+            self.confirm.propose(level, reason)
         self.show()
         self.raise_()
         if self.confirm is not None:
             self.confirm.reason.setFocus()
+
+    def answers(self, suggestion: str) -> None:
+        """The switch, once made, accepts a suggestion."""
+        self._suggestion = suggestion
+        if self.confirm is not None:
+            self.confirm.suggestion = suggestion
 
     def close_preview(self) -> None:
         """Go away; nothing was changed by looking."""
@@ -77,28 +86,36 @@ class ModePreview(QWidget):
             return
         state = self._context.picture.mode_state
         level = self.confirm.chosen_level if self.confirm else 0
-        if (state.mode, state.level) == (self._target, level):
+        if (state.mode, state.preset, state.level) == (self._target, self._preset, level):
             self.close_preview()
         else:
             self._build()
 
     def _build(self) -> None:
         reason = self.confirm.reason.toPlainText() if self.confirm else ""
+        level = self.confirm.chosen_level if self.confirm else 0
         self._clear()
         picture = self._context.picture
-        before, after = picture.mode, picture.catalogue.modes[self._target]
+        mode = picture.catalogue.modes[self._target]
+        before, after = picture.mode, mode.under(self._preset)
         found = tally(picture, self._context.bridge.now, after)
         self.basis = BasisPanel(self._context)
         self.basis.setFixedWidth(BASIS_WIDTH)
         self.centre = Centre(picture, before, after, found, None)
-        self.confirm = ConfirmPanel(self._context, after)
+        self.confirm = ConfirmPanel(self._context, mode, self._preset)
         self.confirm.setFixedWidth(CONFIRM_WIDTH)
         self.confirm.cancelled.connect(self.close_preview)
-        self.confirm.reason.setPlainText(reason)
+        self.confirm.preset_chosen.connect(self._choose_preset)
+        self.confirm.suggestion = self._suggestion
+        self.confirm.propose(level, reason)
         self._row.addWidget(self.basis)
         self._row.addWidget(self.centre, 1)
         self._row.addWidget(self.confirm)
         self._fit()
+
+    def _choose_preset(self, preset: str) -> None:
+        self._preset = preset
+        self._build()
 
     def _clear(self) -> None:
         while (item := self._row.takeAt(0)) is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QWidget
 from app.i18n import _
 from app.messages.commands import NoteCase
 from ui.actions.sending import send
+from ui.attendance import OF_CASE
 from ui.context import Context
 from ui.widgets.field_note import FieldNote
 from ui.widgets.keycap import KeyCap
@@ -27,6 +28,7 @@ class RowNote(QFrame):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("surface", "raised")
+        self.setProperty(OF_CASE, True)
         self._context = context
         self.case = ""
         self.edit = QLineEdit()

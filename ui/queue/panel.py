@@ -324,6 +324,8 @@ class QueuePanel(QFrame):
         self.model.on_changed(changes, self._context.bridge.now)
         if changes.mode:
             self._show_sort()
+        if changes.presence:
+            self.list.viewport().update()
         if changes.cases or changes.mode or changes.registry:
             self.refresh()
         if self._selected() in changes.cases:

@@ -137,7 +137,7 @@ def _paint_words(
         return
     if look.watchers:
         took = fonts.width(look.watchers, fonts.SECONDARY) + 20
-        who = QRectF(below.left(), below.top(), min(took, room * 0.6), 18)
+        who = QRectF(below.left(), below.top(), min(took, room * 0.85), 18)
         paint_icon(painter, QRectF(who.left(), who.top() + 2, 14, 14), "users", theme, theme.select)
         paint_text(painter, who.adjusted(18, 0, 2, 0), look.watchers, theme.select, fonts.SECONDARY)
         below.setLeft(who.right() + 8)

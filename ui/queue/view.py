@@ -26,6 +26,7 @@ from ui.actions.cases import CaseVerbs
 from ui.models.case_order import USUAL_FACTS, group_name
 from ui.models.case_row import CaseRow
 from ui.models.cases import CaseModel, Index
+from ui.models.presence import watchers
 from ui.models.unread import Unread
 from ui.queue.heads import paint_head
 from ui.queue.layout import Layout
@@ -339,12 +340,9 @@ class CaseList(QAbstractItemView):
         case = line.case
         problem = self._verbs.problem(case.id)
         return RowLook(
-            selected=case.id == self._selected,
-            hover=row == self._hover,
-            unread=case in self._unread,
-            sending=self._verbs.sending(case.id),
+            selected=case.id == self._selected, hover=row == self._hover,
+            unread=case in self._unread, sending=self._verbs.sending(case.id),
             conflict=problem.text if problem and problem.conflict else "",
-            picked=case.id in self.picks,
-            astray=self._cases.out_of_place(case.id),
-            facts=self.facts,
-        )
+            picked=case.id in self.picks, astray=self._cases.out_of_place(case.id),
+            facts=self.facts, watchers=watchers(self._picture, case.id),
+        )  # fmt: skip

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
+from app.domain import tiles
 from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.table import Action
 from ui.context import Context
 from ui.models.sensors import SensorBoard
-from ui.sensors.trend import TrendCard
-from ui.sensors.wall import TileWall
+from ui.models.tile_choices import tile_choices
+from ui.sensors.page import SensorPage
+from ui.sensors.wall import OWN, TileWall
 from ui.theme import fonts
 from ui.widgets import format as fmt
 from ui.widgets.chip import ACTIVE, Chip, ChipButton
@@ -21,6 +23,7 @@ from ui.widgets.elide import ElideLabel
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.keycap_button import ICON, TEXT, KeycapButton
 from ui.widgets.panel import Panel
+from ui.widgets.picker import Picker, Row
 from ui.widgets.search_field import SearchField
 
 FOOT = 30
@@ -37,13 +40,15 @@ class SensorPanel(Panel):
         super().__init__(_("Sensor readings"), framed=False)
         self._context = context
         self.board = SensorBoard(context.picture, context.session)
-        self.wall = TileWall(context.picture, self.board, context.bridge.now)
+        self.wall = TileWall(context.picture, self.board, context.session, context.bridge.now)
         self._group = ""
         self._listing = False
-        self._card: TrendCard | None = None
+        self._card: SensorPage | None = None
         self._as_tiles = KeycapButton(_("Tiles"), icon="squares-four", role=ICON, small=True)
         self._as_list = KeycapButton(_("List"), icon="list-bullets", role=ICON, small=True)
         self.search = SearchField(_("Name, number or kind"), "Ctrl+/")
+        self._add = Picker(self._find_tile, _("A sensor, a kind or a group to add"))
+        self._add.setVisible(False)
         self._chip = ChipButton(Chip("", ACTIVE))
         self._empty = EmptyState("broadcast", _("No sensor matches"), framed=False)
         self._counts = ElideLabel("", fonts.SECONDARY, tone="text2")
@@ -81,6 +86,7 @@ class SensorPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._tools_row)
+        column.addWidget(self._add)
         column.addLayout(self._stack, 1)
         column.addWidget(foot)
         self.set_body(content)
@@ -100,7 +106,9 @@ class SensorPanel(Panel):
         self._chip.removed.connect(lambda: self.show_list())
         self.wall.chosen.connect(self._choose)
         self.wall.opened.connect(self.open_trend)
-        self.wall.group_chosen.connect(self.show_list)
+        self.wall.group_chosen.connect(self._head_clicked)
+        self.wall.arranged.connect(self.refresh)
+        self._add.picked.connect(self._take_tile)
         self.wall.menu_wanted.connect(self._open_menu)
 
     def _add_actions(self) -> None:
@@ -117,6 +125,10 @@ class SensorPanel(Panel):
                    none),
             Action("sensors.pin", "Pin the sensor's tile, or let it go", self._pin, "P",
                    "push-pin", group, none),
+            Action("sensors.add", "Add a tile to mine", self.start_adding, "", "plus", group),
+            Action("sensors.reset", "My tiles as the mode has them", self._reset, "",
+                   "arrow-counter-clockwise", group,
+                   lambda: "" if self.board.own.own else _("They are the mode's already.")),
         )  # fmt: skip
 
     # ------------------------------------------------------------------------------ what shows
@@ -164,6 +176,35 @@ class SensorPanel(Panel):
         ]
         self._counts.set_text(" · ".join(words))
 
+    def start_adding(self) -> None:
+        """Let the officer name a sensor, a kind or a group whose tile he wants."""
+        self.show_tiles()
+        self._add.setVisible(True)
+        self._add.clear()
+        self._add.setFocus()
+
+    def _find_tile(self, text: str) -> list[Row]:
+        return tile_choices(self._context.picture, self.board, text, self._context.session.key)
+
+    def _take_tile(self, line: object) -> None:
+        found = tiles.parse(str(line))
+        self._add.setVisible(False)
+        if found is not None:
+            self.board.own.add(found)
+            self.refresh()
+            self.wall.select_own(self.board.own.place(found))
+        self.wall.setFocus()
+
+    def _reset(self) -> None:
+        self.board.own.reset()
+        self.refresh()
+
+    def _head_clicked(self, group: str) -> None:
+        if group == OWN:
+            self.start_adding()
+        else:
+            self.show_list(group)
+
     def _start_search(self) -> None:
         self.show_list(self._group)
         self.search.focus()
@@ -171,22 +212,20 @@ class SensorPanel(Panel):
     # ------------------------------------------------------------------------------- selection
 
     def open_trend(self, sensor: str) -> None:
-        """Open the trend of a sensor in a card beside the tiles."""
+        """Open the page of a sensor in a card beside the tiles."""
         if sensor not in self._context.picture.sensors.index:
             return
         if self._card is None or self._card.parentWidget() is not self.window():
-            self._card = TrendCard(self._context, self.window())
+            self._card = SensorPage(self._context, self.board, self.window())
             # The card floats on the window and would outlive a panel that is built anew.
             self.destroyed.connect(self._card.deleteLater)
-        self._card.show_sensor(sensor)
         corner = self.mapTo(self.window(), QPoint(0, 0))
-        left = max(8, corner.x() - self._card.width() - 12)
-        top = max(8, min(corner.y() + 8, self.window().height() - self._card.height() - 8))
-        self._card.move(left, top)
+        self._card.place_beside_panel(QRect(corner, self.size()))
+        self._card.show_sensor(sensor)
 
     @property
-    def card(self) -> TrendCard | None:
-        """The trend card, once it was opened."""
+    def card(self) -> SensorPage | None:
+        """The sensor's page, once it was opened."""
         return self._card
 
     def _choose(self, sensor: str) -> None:

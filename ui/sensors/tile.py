@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from ui.models.readings import Reading
+from ui.models.readings import Reading, nearest_limit
+from ui.models.tile_view import BAR, FLOWING, GAUGE, NUMBER, SWITCH, View
+from ui.sensors import shapes
 from ui.theme import fonts, levels
 from ui.theme.icons import paint_icon
 from ui.theme.tokens import Theme
@@ -16,6 +18,8 @@ from ui.widgets.spark import Threshold, paint_spark
 
 WIDTH, HEIGHT, LINE = 148, 92, 34
 RADIUS = 6.0
+WIDE_FROM = 230
+"""A tile wider than this (px) tells the range of its line too."""
 _SPARK_LEFT = 82.0
 _ICONS = {
     levels.STALE: "clock-counter-clockwise",
@@ -39,18 +43,24 @@ def paint_tile(
     selected: bool = False,
     hover: bool = False,
     pinned: bool = False,
+    view: View | None = None,
 ) -> None:
-    """Paint the tile of `reading` into `rect`."""
+    """Paint the tile of `reading` into `rect`; `view` says how it is drawn, its range and parts."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _paint_ground(painter, rect, reading, theme, hover)
     inner = rect.adjusted(10, 8, -10, -5)
     _paint_name(painter, inner, reading, theme, pinned)
-    _paint_value(painter, inner, reading, trend, thresholds, theme)
+    _paint_value(painter, inner, reading, trend, thresholds, theme, view)
     foot = QRectF(inner.left(), inner.bottom() - 18, inner.width(), 18)
     age = fonts.width(reading.age, fonts.SECONDARY) + 2
     paint_text(painter, foot, reading.age, theme.text2, fonts.SECONDARY, align=RIGHT, elide=False)
     words = foot.adjusted(0, 0, -age - 6, 0)
+    if view is not None and view.range and rect.width() > WIDE_FROM:
+        took = fonts.width(view.range, fonts.SECONDARY) + 12
+        paint_text(painter, words, view.range, theme.text2, fonts.SECONDARY, align=RIGHT,
+                   elide=False)  # fmt: skip
+        words = words.adjusted(0, 0, -took, 0)
     weight = fonts.MEDIUM if _strong(reading) else fonts.REGULAR
     paint_text(painter, words, reading.state, state_ink(reading, theme), fonts.SECONDARY, weight)
     if selected:
@@ -180,6 +190,7 @@ def _paint_value(
     trend: Trend,
     thresholds: Thresholds,
     theme: Theme,
+    view: View | None,
 ) -> None:
     box = QRectF(inner.left(), inner.top() + 19, inner.width(), 28)
     took = paint_text(painter, box, reading.value, value_ink(reading, theme), fonts.VALUE,
@@ -189,8 +200,37 @@ def _paint_value(
     left = max(inner.left() - 10 + _SPARK_LEFT, inner.left() + took + 8)
     if reading.look == levels.OUT_OF_SERVICE or inner.right() - left < 24:
         return
-    spark = QRectF(left, inner.top() + 20, inner.right() - left, 28)
-    _paint_spark(painter, spark, reading, trend, thresholds, theme)
+    room = QRectF(left, inner.top() + 20, inner.right() - left, 28)
+    _paint_shape(painter, room, reading, trend, thresholds, theme, view)
+
+
+def _paint_shape(
+    painter: QPainter,
+    box: QRectF,
+    reading: Reading,
+    trend: Trend,
+    thresholds: Thresholds,
+    theme: Theme,
+    view: View | None,
+) -> None:
+    shape = view.shape if view is not None else NUMBER
+    stale = reading.look == levels.STALE
+    ink = theme.level_text(reading.level) if reading.needs_you else theme.neutral
+    if view is None or shape == NUMBER:
+        _paint_spark(painter, box, reading, trend, thresholds, theme)
+    elif shape == GAUGE:
+        vessel = QRectF(box.right() - 12, box.top(), 9, box.height())
+        shapes.paint_gauge(painter, vessel, view.value, thresholds, ink, theme, stale)
+        if box.width() > 44:
+            line = box.adjusted(0, 0, -20, 0)
+            near = nearest_limit(thresholds, view.value)
+            _paint_spark(painter, line, reading, trend, near, theme)
+    elif shape == BAR:
+        shapes.paint_bars(painter, box, trend, thresholds, ink, theme, stale)
+    elif shape == SWITCH:
+        shapes.paint_switch(painter, box, bool(view.value), ink, theme)
+    elif shape == FLOWING:
+        shapes.paint_flow(painter, box.adjusted(-8, -3, 0, 3), view.parts, theme)
 
 
 def _paint_spark(

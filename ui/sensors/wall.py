@@ -1,8 +1,8 @@
-"""The wall of tiles: groups with their heads, or one list; a single widget paints what is seen."""
+"""The wall of tiles: the officer's own, then groups with their heads, or one list; a single widget
+paints what is seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
@@ -22,44 +22,43 @@ from app.i18n import _, local
 from app.picture.picture import Picture
 from ui.models.readings import kind_of, nearest_limit, reading, thresholds_of
 from ui.models.sensors import Group, Ints, SensorBoard
+from ui.models.tile_view import range_text, sensor_view
 from ui.sensors import tile
+from ui.sensors.layout import GAP, Cell, columns_in, lay_tiles
+from ui.sensors.own_tiles import OwnTiles
 from ui.sensors.tile import paint_line, paint_tile
+from ui.session import Session
 from ui.theme import fonts, tokens
 from ui.theme.tokens import Theme
 from ui.widgets import format as fmt
 from ui.widgets.elide import RIGHT, paint_text
 
-GAP, MARGIN, HEAD = 8, 8, 32
-NARROWEST = 138
-"""A tile gives way a little, so that a scroll bar does not cost a column."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One thing on the wall, in content pixels: a group's head (`row` −1) or a sensor."""
-
-    box: QRect
-    row: int
-    group: Group | None = None
+OWN = "own"
+"""The head of the officer's own tiles, as `group_chosen` names it."""
 
 
 class TileWall(QAbstractScrollArea):
-    """`chosen` a sensor was clicked, `opened` more of it is wanted, `group_chosen` a head was."""
+    """`chosen` a sensor was selected, `opened` more of it is wanted, `group_chosen` a head was
+    clicked; `arranged` the officer changed his own tiles."""
 
     chosen = Signal(str)
     opened = Signal(str)
     group_chosen = Signal(str)
     menu_wanted = Signal(str, QPoint)
+    arranged = Signal()
 
-    def __init__(self, picture: Picture, board: SensorBoard, now: datetime) -> None:
+    def __init__(
+        self, picture: Picture, board: SensorBoard, session: Session, now: datetime
+    ) -> None:
         super().__init__()
         self._picture, self._board, self._now = picture, board, now
+        self.own = OwnTiles(picture, board, session)
         self._cells: list[Cell] = []
         self._listed: list[int] | None = None
         self._selected = ""
         self._hover = -1
         self.setMouseTracking(True)
-        self.setProperty("takes", "Return Enter")
+        self.setProperty("takes", "Return Enter W Delete")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(_("Sensors"))
@@ -81,8 +80,19 @@ class TileWall(QAbstractScrollArea):
         """The sensors on the wall, in their order."""
         return [cell.row for cell in self._cells if cell.row >= 0]
 
+    def select_own(self, place: int) -> None:
+        """Give the keyboard to an own tile."""
+        self.own.place = place
+        cell = next((c for c in self._cells if c.place == place and place >= 0), None)
+        if cell is not None:
+            self._reveal(cell.box)
+            self.setAccessibleDescription(self._own_text(cell))
+        self.viewport().update()
+
     def select(self, sensor: str) -> None:
         """Mark a sensor, and bring it into sight when it is on the wall."""
+        if sensor != self._selected:
+            self.own.place = -1
         self._selected = sensor
         cell = self._cell_of(self._picture.sensors.index.get(sensor, -1))
         if cell is not None:
@@ -93,6 +103,7 @@ class TileWall(QAbstractScrollArea):
     def tick(self, now: datetime) -> None:
         """Ages went on."""
         self._now = now
+        self.own.look(now)
         self.viewport().update()
 
     def take_rows(self, changed: Ints, now: datetime) -> None:
@@ -100,7 +111,7 @@ class TileWall(QAbstractScrollArea):
         self._now = now
         offset = self.verticalScrollBar().value()
         for cell in self._visible():
-            if cell.row >= 0 and cell.row < len(self._picture.sensors):
+            if cell.own is None and cell.row >= 0 and cell.row < len(self._picture.sensors):
                 at = np.searchsorted(changed, cell.row)
                 if at < len(changed) and changed[at] == cell.row:
                     self.viewport().update(cell.box.translated(0, -offset))
@@ -111,7 +122,14 @@ class TileWall(QAbstractScrollArea):
         kind = kind_of(self._picture, row)
         what = local(kind.name, kind.name_en)
         value = f"{now.value} {now.unit}".strip()
-        return f"{now.name} · {what}\n{value} · {now.state} · " + _("{age} ago").format(age=now.age)
+        line = f"{now.name} · {what}\n{value} · {now.state} · "
+        line += _("{age} ago").format(age=now.age)
+        span = range_text(self._picture, row, kind)
+        return line + (f" · {span} {now.unit}" if span else "")
+
+    def _own_text(self, cell: Cell) -> str:
+        """An own tile in one sentence."""
+        return self.line_text(cell.row) if cell.row >= 0 else self.own.text(cell)
 
     # ---------------------------------------------------------------------------------- layout
 
@@ -125,28 +143,15 @@ class TileWall(QAbstractScrollArea):
             ]
             bottom = len(self._listed) * tile.LINE
         else:
-            bottom = self._lay_tiles(wide)
+            self.own.look(self._now)
+            own = self._board.own.tiles()
+            pairs = [(t, v.row) for t, v in zip(own, self.own.views, strict=True)]
+            self._cells, bottom = lay_tiles(self._board.groups, pairs, wide)
         bar, high = self.verticalScrollBar(), self.viewport().height()
         bar.setRange(0, max(0, bottom - high))
         bar.setPageStep(high)
         bar.setSingleStep(tile.LINE)
         self.viewport().update()
-
-    def _lay_tiles(self, wide: int) -> int:
-        columns = self._columns()
-        room = (wide - 2 * MARGIN - (columns - 1) * GAP) // columns
-        y = 4
-        for group in self._board.groups:
-            self._cells.append(Cell(QRect(MARGIN, y, wide - 2 * MARGIN, HEAD), -1, group))
-            y += HEAD
-            for n, row in enumerate(group.tiles):
-                line, column = divmod(n, columns)
-                x = MARGIN + column * (room + GAP)
-                box = QRect(x, y + line * (tile.HEIGHT + GAP), room, tile.HEIGHT)
-                self._cells.append(Cell(box, row))
-            lines = -(-len(group.tiles) // columns)
-            y += lines * (tile.HEIGHT + GAP)
-        return y
 
     def _visible(self) -> list[Cell]:
         top = self.verticalScrollBar().value()
@@ -181,26 +186,36 @@ class TileWall(QAbstractScrollArea):
             self._set_hover(None)
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             cell = self._at(event.pos())
-            text = self.line_text(cell.row) if cell and cell.row >= 0 else ""
+            text = self._own_text(cell) if cell and not cell.is_head else ""
             QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._set_hover(self._at(event.position().toPoint()))
+        at = event.position().toPoint()
+        if self.own.drag(at, self._at(at)):
+            self.viewport().update()
+        self._set_hover(self._at(at))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self._at(event.position().toPoint())
         if cell is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        if cell.group is not None:
-            self.group_chosen.emit(cell.group.id)
-        else:
+        if cell.is_head:
+            self.group_chosen.emit(cell.group.id if cell.group is not None else OWN)
+            return
+        self.own.press(event.position().toPoint(), cell.place)
+        if cell.row >= 0:
             self.chosen.emit(self._id(cell.row))
+        self.select_own(cell.place)
 
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        began, moved = self.own.release()
         cell = self._at(event.position().toPoint())
-        if cell is not None and cell.row >= 0:
+        if moved:
+            self.arranged.emit()
+            self.select_own(self.own.place)
+        elif began and cell is not None and cell.row >= 0:
             self.opened.emit(self._id(cell.row))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -213,20 +228,28 @@ class TileWall(QAbstractScrollArea):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
             self.opened.emit(self._selected)
             return
-        across = 1 if self._listed is not None else self._columns()
+        across = 1 if self._listed is not None else columns_in(self.viewport().width())
+        if self.own.key(event, across):
+            self.arranged.emit()
+            self.select_own(self.own.place)
+            return
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -across,
                 Qt.Key.Key_Down: across}.get(key)  # fmt: skip
         if step is None:
             super().keyPressEvent(event)
             return
-        rows = self.rows()
-        now = self._picture.sensors.index.get(self._selected, -1)
-        place = rows.index(now) + step if now in rows else 0
-        if rows:
-            self.chosen.emit(self._id(rows[max(0, min(len(rows) - 1, place))]))
+        tiles = [cell for cell in self._cells if not cell.is_head]
+        now = self._picture.sensors.index.get(self._selected, -2)
+        at = next((n for n, c in enumerate(tiles) if self._has_keys(c, now)), -1)
+        if tiles:
+            cell = tiles[max(0, min(len(tiles) - 1, at + step if at >= 0 else 0))]
+            if cell.row >= 0:
+                self.chosen.emit(self._id(cell.row))
+            self.select_own(cell.place)
 
-    def _columns(self) -> int:
-        return max(1, (self.viewport().width() - 2 * MARGIN + GAP) // (NARROWEST + GAP))
+    def _has_keys(self, cell: Cell, selected: int) -> bool:
+        place = self.own.place
+        return cell.place == place if place >= 0 else cell.row == selected
 
     def _id(self, row: int) -> str:
         return self._picture.sensors.items[row].id
@@ -250,24 +273,28 @@ class TileWall(QAbstractScrollArea):
                 continue
             if cell.group is not None:
                 _paint_head(painter, QRectF(box), cell.group, theme)
+            elif cell.is_head:
+                self.own.paint_head(painter, QRectF(box), theme)
+            elif cell.own is not None:
+                self.own.paint(painter, QRectF(box), cell, self._selected, theme)
             elif cell.row < len(self._picture.sensors):
                 self._paint_sensor(painter, QRectF(box), cell.row, theme)
         painter.end()
 
     def _paint_sensor(self, painter: QPainter, box: QRectF, row: int, theme: Theme) -> None:
-        now = reading(self._picture, row, self._now)
         trend = self._picture.sensors.trend[row]
-        value = float(self._picture.sensors.value[row])
-        limits = nearest_limit(
-            thresholds_of(self._picture, row), value, kind_of(self._picture, row).rising
-        )
-        selected = self._id(row) == self._selected
+        selected = self.own.place < 0 and self._id(row) == self._selected
         hover = row == self._hover
-        if self._listed is not None:
-            paint_line(painter, box, now, trend, limits, theme, selected, hover)
+        if self._listed is None:
+            view = sensor_view(self._picture, row, self._now)
+            paint_tile(painter, box, view.reading, trend, view.limits, theme, selected, hover,
+                       view=view)  # fmt: skip
             return
-        pinned = self._board.is_pinned(self._id(row))
-        paint_tile(painter, box, now, trend, limits, theme, selected, hover, pinned)
+        now = reading(self._picture, row, self._now)
+        value = float(self._picture.sensors.value[row])
+        rising = kind_of(self._picture, row).rising
+        limits = nearest_limit(thresholds_of(self._picture, row), value, rising)
+        paint_line(painter, box, now, trend, limits, theme, selected, hover)
 
 
 def _paint_head(painter: QPainter, box: QRectF, group: Group, theme: Theme) -> None:

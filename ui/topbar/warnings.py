@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.warnings import Warning as WeatherWarning
 from app.i18n import _, local
 from ui.widgets import format
 from ui.widgets.chip import WARNING, Chip, ChipButton
+from ui.widgets.keycap_button import KeycapButton
 
 MOST = 2
 
 
 class WarningChips(QWidget):
-    """At most two chips, gravest first, and one that counts the rest."""
+    """At most two chips, gravest first, and one that counts the rest. `asked` carries the
+    warning whose page is wanted."""
+
+    asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +68,15 @@ class WarningChips(QWidget):
         self.setVisible(bool(self._shown))
         self.updateGeometry()
 
+    def _card(self, warnings: list[WeatherWarning], anchor: QWidget) -> None:
+        card = WarningCard(warnings, anchor)
+        card.more.clicked.connect(lambda: self.asked.emit(warnings[0].id))
+        card.more.clicked.connect(card.close)
+        card.show_below()
+
     def _add(self, chip: Chip, warnings: list[WeatherWarning]) -> None:
         button = ChipButton(chip)
-        button.clicked.connect(lambda: WarningCard(warnings, button).show_below())
+        button.clicked.connect(lambda: self._card(warnings, button))
         self._chips.append(button)
         self._row.addWidget(button)
 
@@ -91,6 +101,8 @@ class WarningCard(QFrame):
                     column.addWidget(_label(text, ""))
         hint = _("A warning suggests; it never switches the mode by itself.")
         column.addWidget(_label(hint, "hint"))
+        self.more = KeycapButton(_("Who and what is inside"), icon="arrow-right", small=True)
+        column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_below(self) -> None:
         """Open under the chip."""

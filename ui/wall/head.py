@@ -16,6 +16,8 @@ from ui.widgets.elide import CENTRE, LEFT, RIGHT, paint_text
 
 HEIGHT = 216.0
 TITLE, CLOCK = 128, 132
+ANNOUNCED_S = 20.0
+"""How long a switch of mode is announced across the map."""
 
 
 def paint_head(painter: QPainter, box: QRectF, picture: Picture, facts: WallFacts) -> None:
@@ -34,6 +36,7 @@ def paint_banner(painter: QPainter, box: QRectF, facts: WallFacts) -> None:
     """A lost link or old data, large, across the top of the map; nothing when all is well."""
     text = banner_text(facts)
     if not text:
+        _paint_switched(painter, box, facts)
         return
     theme = tokens.current()
     band = QRectF(box.left() + 40, box.top() + 40, box.width() - 80, 150)
@@ -43,6 +46,32 @@ def paint_banner(painter: QPainter, box: QRectF, facts: WallFacts) -> None:
     levels.paint_level(painter, QRectF(band.left() + 36, band.top() + 37, 76, 76), 2)
     room = band.adjusted(146, 0, -30, 0)
     paint_text(painter, room, text, theme.level_text(2), 84, fonts.MEDIUM, LEFT)
+
+
+def switched_text(facts: WallFacts) -> str:
+    """That the mode was switched, for as long as that is news; '' before and after."""
+    if facts.since is None or not 0 <= (facts.now - facts.since).total_seconds() < ANNOUNCED_S:
+        return ""
+    name = local(facts.mode.name, facts.mode.name_en)
+    if facts.level:
+        level = levels.ROMAN[facts.level]
+        return _("Now in force: {mode}, level {roman} response").format(mode=name, roman=level)
+    return _("Now in force: {mode}").format(mode=name)
+
+
+def _paint_switched(painter: QPainter, box: QRectF, facts: WallFacts) -> None:
+    text = switched_text(facts)
+    if not text:
+        return
+    theme = tokens.current()
+    band = QRectF(box.left() + 40, box.top() + 40, box.width() - 80, 150)
+    painter.setPen(theme.line2)
+    painter.setBrush(theme.accent(facts.mode.id)[1])
+    painter.drawRoundedRect(band, 12, 12)
+    icon = QRectF(band.left() + 36, band.top() + 37, 76, 76)
+    paint_icon(painter, icon, facts.mode.icon, theme, theme.on_primary)
+    paint_text(painter, band.adjusted(146, 0, -30, 0), text, theme.on_primary, 84, fonts.MEDIUM,
+               LEFT)  # fmt: skip
 
 
 def banner_text(facts: WallFacts) -> str:

@@ -47,6 +47,7 @@ def _fill(confirm: ConfirmPanel) -> None:
     confirm.level._choose("2")
     confirm.reason.setPlainText("Three underpasses over 15 cm")
     confirm.leader.setCurrentIndex(1)
+    confirm.pin.setText("135790")
 
 
 def _texts(preview: ModePreview) -> dict[str, str]:
@@ -130,6 +131,8 @@ def test_that_the_button_waits_for_level_reason_and_a_second_person(preview: Mod
     assert "second person" in confirm.why_not()
     assert not confirm.confirm.isEnabled()
     confirm.leader.setCurrentIndex(1)
+    assert "secret" in confirm.why_not()
+    confirm.pin.setText("135790")
     assert confirm.why_not() == ""
     assert confirm.confirm.isEnabled()
     assert confirm.confirm.text() == "Switch to Emergency, level Ⅱ"
@@ -154,12 +157,12 @@ def test_that_switching_sends_everything_the_service_asks_for(
     (command,) = district.ledger.sent
     assert isinstance(command, SwitchMode)
     assert (command.mode, command.level, command.officer) == ("emergency", 2, "lin")
-    assert (command.leader, command.expected_version) == ("zhou", 0)
+    assert (command.leader, command.pin, command.expected_version) == ("zhou", "135790", 0)
     assert command.reason == "Three underpasses over 15 cm"
     assert district.picture.mode.id == "daily"
 
 
-def test_that_what_was_not_checked_goes_into_the_reason(
+def test_that_what_was_checked_is_sent_and_the_rest_is_not(
     preview: ModePreview, district: Sample
 ) -> None:
     preview.open("emergency")
@@ -170,7 +173,11 @@ def test_that_what_was_not_checked_goes_into_the_reason(
     preview.switch()
     (command,) = district.ledger.sent
     assert isinstance(command, SwitchMode)
-    assert command.reason.endswith("Not checked at the switch: Pump trucks in place")
+    every = {item.name: item.name_en for _box, item in confirm.checks}
+    assert {every[name] for name in command.ticked} == {
+        name for name in every.values() if name != "Pump trucks in place"
+    }
+    assert command.reason == "Three underpasses over 15 cm"
 
 
 def test_that_a_mode_without_levels_and_leader_needs_a_reason_only(

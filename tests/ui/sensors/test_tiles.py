@@ -80,7 +80,8 @@ def test_that_a_pinned_tile_stays_in_its_mode_alone(district: Sample) -> None:
     board = SensorBoard(district.picture, district.context.session)
     row = _row(district, "W078")
     board.toggle_pin("W078")
-    assert any(row in group.tiles for group in board.groups)
+    assert board.pinned() == [row]
+    assert not any(row in group.tiles for group in board.groups)
     rainstorm(district.picture)
     board.arrange()
     assert board.pinned() == []
@@ -180,7 +181,7 @@ def test_that_a_groups_head_lists_the_group_and_search_cuts_it(
     district: Sample, panel: SensorPanel
 ) -> None:
     flood = panel.board.groups[0]
-    QTest.mouseClick(panel.wall.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 18))
+    QTest.mouseClick(panel.wall.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 50))
     assert len(panel.wall.rows()) == len(flood.rows)
     panel.search.set_text("underpass")
     panel.search.searched.emit("underpass")

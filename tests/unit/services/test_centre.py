@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
 import pytest
 
-from app import topics
+from app import pins, topics
 from app.domain.alarms import Alarm, AlarmState, alarm_id
+from app.domain.calendar import CalendarEvent
 from app.domain.errors import Refused
+from app.domain.registry import Officer
+from app.domain.suggestions import Answer
 from app.messages import commands as c
 from app.messages.events import AnyEvent
+from app.storage.registry import Registry as RegistryStore
 from tests.unit.services.world import CENTRE, START, World
 
-RED = {"mode": "emergency", "reason": "暴雨红色预警", "level": 2, "leader": "zhou"}
+RED = {"mode": "emergency", "reason": "暴雨红色预警", "level": 2, "leader": "zhou",
+       "pin": pins.DEMO}  # fmt: skip
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """Two officers, two leaders, of whom one has a secret."""
+    people = [
+        Officer("lin", "林晓雯", "Lin", "duty", pin=pins.demo()),
+        Officer("zhou", "周启明", "Zhou", "leader", pin=pins.demo()),
+        Officer("luo", "罗建业", "Luo", "leader"),
+        Officer("wang", "王晓", "Wang", "duty", pin=pins.demo()),
+    ]
+    RegistryStore(world.store, CENTRE).save(people)
+    return world
 
 
 # ------------------------------------------------------------------------------- modes
@@ -37,6 +56,13 @@ def test_that_a_switch_is_one_event_that_every_picture_follows(world: World) -> 
         ({"level": 5}, "mode.level"),
         ({"leader": ""}, "mode.leader"),
         ({"leader": "lin"}, "mode.same_person"),
+        ({"leader": "wang"}, "mode.not_leader"),
+        ({"leader": "nobody"}, "mode.not_leader"),
+        ({"leader": "luo"}, "mode.no_pin"),
+        ({"pin": ""}, "mode.pin"),
+        ({"pin": "135791"}, "mode.pin"),
+        ({"preset": "war"}, "mode.preset"),
+        ({"until": START}, "mode.until"),
         ({"expected_version": 3}, "mode.changed"),
         ({"mode": "holiday"}, "mode.no_level"),
         ({"mode": "daily", "level": 0}, "mode.same"),
@@ -59,6 +85,113 @@ def test_that_leaving_emergency_and_changing_its_level_need_the_leader_too(world
         assert refused.value.key == "mode.leader"
     world.do(c.SwitchMode, **{**RED, "level": 1})
     assert world.picture.mode_state.level == 1
+
+
+def test_that_no_secret_reaches_the_journal_or_a_log(world: World) -> None:
+    world.do(c.SwitchMode, **RED)
+    world.do(c.SetPin, by="luo", person="luo", pin="a secret of mine")
+    for entry in world.ledger.entries_since(0)[0]:
+        told = msgspec.json.encode(entry.event).decode()
+        assert pins.DEMO not in told and "a secret" not in told and "argon2" not in told
+    assert pins.DEMO not in repr(c.SwitchMode(command_id="x", **RED))
+
+
+def test_that_a_preset_changes_the_limits_in_force(world: World) -> None:
+    world.do(c.SwitchMode, **RED, preset="flood")
+    mode = world.picture.mode
+    assert (mode.id, mode.preset) == ("emergency", "flood")
+    assert mode.plans == ("rainstorm", "road_collapse", "power_cut")
+    assert world.picture.clocks.mode is mode
+
+
+def test_that_what_was_not_looked_at_is_said_and_kept(world: World) -> None:
+    (into,) = world.do(c.SwitchMode, **RED, ticked=("指挥长可联系",))
+    assert "指挥长可联系" not in into.state.skipped and into.state.skipped
+    leaving = {**RED, "mode": "daily", "level": 0}
+    emergency = world.catalogue.modes["emergency"]
+    daily = world.catalogue.modes["daily"]
+    every = tuple(item.name for item in (*emergency.exit, *daily.entry))
+    (out,) = world.do(c.SwitchMode, **leaving, ticked=every[1:])
+    assert out.state.skipped == every[:1]
+
+
+def test_that_a_mode_ends_by_itself_where_an_end_was_set(world: World) -> None:
+    world.do(c.SwitchMode, mode="holiday", reason="国庆", until=START + timedelta(hours=8))
+    assert world.do(c.EndMode, by="gateway", version=1) == []
+    world.wait(hours=8)
+    (event,) = world.do(c.EndMode, by="gateway", version=1)
+    assert (event.state.mode, event.state.by, event.state.until) == ("daily", "gateway", None)
+    assert event.state.skipped
+    assert world.do(c.EndMode, by="gateway", version=1) == []
+
+
+def test_that_the_end_goes_back_to_the_level_and_preset_before(world: World) -> None:
+    world.do(c.SwitchMode, **{**RED, "level": 3}, preset="gas")
+    world.do(c.SwitchMode, **RED, preset="flood", until=START + timedelta(hours=2))
+    world.wait(hours=3)
+    world.do(c.EndMode, by="gateway", version=2)
+    state = world.picture.mode_state
+    assert (state.mode, state.level, state.preset) == ("emergency", 3, "gas")
+
+
+@pytest.mark.parametrize(
+    ("by", "fields", "key"),
+    [
+        ("lin", {}, "officer.own_pin"),
+        ("zhou", {"old": "wrong"}, "officer.old_pin"),
+        ("zhou", {"old": pins.DEMO, "pin": "12345"}, "officer.pin"),
+        ("admin", {"person": "nobody"}, "officer.unknown"),
+    ],
+)
+def test_that_a_secret_is_set_by_its_owner_alone(
+    world: World, by: str, fields: dict[str, str], key: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        world.do(c.SetPin, by=by, **{"person": "zhou", "pin": "654321", **fields})
+    assert refused.value.key == key
+
+
+def test_that_a_new_secret_confirms_and_the_former_one_does_not(world: World) -> None:
+    world.do(c.SetPin, by="admin", person="zhou", pin="654321")
+    with pytest.raises(Refused):
+        world.do(c.SwitchMode, **RED)
+    world.do(c.SwitchMode, **{**RED, "pin": "654321"})
+    assert world.picture.mode_state.leader == "zhou"
+
+
+CONCERT = CalendarEvent("E1", "concert", "演唱会", START, START + timedelta(hours=3))
+
+
+def test_that_the_calendar_is_taken_once_and_corrected(world: World) -> None:
+    (taken,) = world.do(c.TakeEvents, events=(CONCERT,))
+    assert taken.events == (CONCERT,)
+    assert world.do(c.TakeEvents, events=(CONCERT,)) == []
+    world.do(c.TakeEvents, events=(replace(CONCERT, cancelled=True),))
+    assert world.picture.calendar.events["E1"].cancelled
+
+
+def test_that_a_suggestion_is_dismissed_with_a_reason_and_put_off_until_later(
+    world: World,
+) -> None:
+    asked = {"suggestion": "event:major_event:E1"}
+    for fields, key in (
+        ({"answer": Answer.DISMISSED, "reason": " "}, "suggestion.reason"),
+        ({"answer": Answer.PUT_OFF}, "suggestion.until"),
+        ({"answer": Answer.PUT_OFF, "until": START}, "suggestion.until"),
+        ({"answer": Answer.ACCEPTED}, "suggestion.switch"),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.do(c.AnswerSuggestion, **asked, **fields)
+        assert refused.value.key == key
+    world.do(c.AnswerSuggestion, **asked, answer=Answer.DISMISSED, reason="室内小型演出")
+    kept = world.picture.calendar.answers[asked["suggestion"]]
+    assert (kept.answer, kept.by, kept.reason) == (Answer.DISMISSED, "lin", "室内小型演出")
+
+
+def test_that_a_switch_accepts_the_suggestion_it_came_from(world: World) -> None:
+    world.do(c.SwitchMode, **RED, suggestion="warning:emergency:W1")
+    kept = world.picture.calendar.answers["warning:emergency:W1"]
+    assert kept.answer is Answer.ACCEPTED
 
 
 def test_that_an_officer_alone_switches_to_the_holiday_and_back(world: World) -> None:

@@ -1,0 +1,1 @@
+"""The handbook in the window: the page for what has the focus, searchable, offline."""
