@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.suggestions import Suggestion
 from app.i18n import _, local
 from app.picture.picture import Changes
 from ui import shell_actions, shell_place
@@ -20,12 +21,13 @@ from ui.attendance import Attending
 from ui.cameras.open import CameraDeck
 from ui.context import Context
 from ui.handbook.page import HandbookPage, room_in_focus
+from ui.models import suggestions
 from ui.models.tally import tally
-from ui.modes import told
 from ui.modes.preview import ModePreview
 from ui.palette.keys import KeysPage
 from ui.palette.palette import Palette
 from ui.shell_forms import FORMS, Forms
+from ui.shell_herald import Herald
 from ui.shell_panels import PANELS, LeftSide, PanelHost
 from ui.shell_rail import WIDTH as RAIL, SensorRail
 from ui.shell_toasts import WindowToasts
@@ -69,8 +71,8 @@ class DeskWindow(QWidget):
         self._column.setSpacing(0)
         self._body: QWidget | None = None
         self._sizing = False
-        self._announced = context.picture.mode_state.version
         self.forms = Forms(self)
+        self.herald = Herald(self)
         self.attending = Attending(context, self)
         self._build()
         context.bridge.changed.connect(self.on_changed)
@@ -84,24 +86,13 @@ class DeskWindow(QWidget):
         """A mode re-lays the window at once; a missing standing is read anew."""
         if changes.mode:
             self.apply_mode()
-            self._announce()
         elif changes.registry:
             self.rebuild()
-
-    def _announce(self) -> None:
-        """A switch is said on every desk: what, by whom, why; what was skipped with it."""
-        picture = self.context.picture
-        state = picture.mode_state
-        if not state.version or state.version == self._announced:
-            return
-        self._announced = state.version
-        lines = (told.who(picture.registry.officers, state), state.reason,
-                 told.left_open(picture.catalogue, state))  # fmt: skip
-        text = " · ".join(line for line in lines if line)
-        self.context.toasts.show(told.headline(picture.catalogue, state), text, state.level)
+        self.herald.on_changed(changes)
 
     def on_second(self, now: datetime) -> None:
-        """The count of urgent cases beside another left panel."""
+        """The count of urgent cases beside another left panel; what is suggested."""
+        self.herald.on_second(now)
         if self.context.picture.mode.layout.left != "queue":
             found = tally(self.context.picture, now)
             self.left.show_counts(found.open - found.held)
@@ -148,6 +139,12 @@ class DeskWindow(QWidget):
         self._place_preview()
         self.preview.open(mode_id, preset, level, reason)
         self.top.show_preview(mode_id)
+
+    def preview_suggestion(self, one: Suggestion) -> None:
+        """Show what a suggestion would change; its evidence is the reason that is proposed."""
+        reason = " ".join(line for line in suggestions.evidence(self.context.picture, one) if line)
+        self.preview_mode(one.mode, one.preset, one.response, reason)
+        self.preview.answers(one.id)
 
     def open_handbook(self) -> None:
         """The handbook's chapter about what has the focus."""
@@ -202,10 +199,12 @@ class DeskWindow(QWidget):
         column.addWidget(self.bottom)
         self._column.addWidget(self._body)
         self._add_overlays()
+        self.top.suggested.clicked.connect(lambda: self.forms.modes("suggested"))
         self.top.mode_asked.connect(lambda mode: self.preview_mode(mode))
         self.top.warnings.asked.connect(self.forms.warnings)
         shell_actions.add(self)
         self.apply_mode()
+        self.herald.suggest()
         context.actions.bind(self)
         for host in (self.left.host, self.right, self.bottom):
             host.made.connect(self._bind)

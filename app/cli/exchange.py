@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app import paths
+from app.cli import calendar
 from app.cli.console import answer, one_sentence, say_error
 from app.cli.progress import Bar
 from app.cli.warnings import import_warnings
@@ -47,6 +48,7 @@ def register(app: typer.Typer) -> None:
         import_warnings
     )
     importing.command("cameras", help="Cameras from CSV, XLSX or GeoJSON.")(import_cameras)
+    importing.command("events", help="The event calendar from iCalendar.")(calendar.import_events)
     exporting = typer.Typer(help="Write cases to a file.", no_args_is_help=True)
     exporting.callback()(lambda: None)
     exporting.command("cases", help="Cases to CSV, XLSX or GeoJSON.")(export_cases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -104,6 +105,11 @@ def seed(
 def confirming(officer: Officer) -> Officer:
     """The officer; a leader with the demonstration's secret."""
     return replace(officer, pin=pins.demo()) if officer.role in CONFIRMING else officer
+
+
+def unconfirming(officers: Sequence[Officer]) -> list[Officer]:
+    """Leaders of an older demo, now with their secret."""
+    return [o for o in map(confirming, (o for o in officers if not o.pin)) if o.pin]
 
 
 def past_readings(

@@ -15,6 +15,14 @@ from app.messages.camera_commands import (
     OpenCamera as OpenCamera,
 )
 from app.messages.command import Command
+from app.messages.mode_commands import (
+    AnswerSuggestion as AnswerSuggestion,
+    EndMode as EndMode,
+    SetPin as SetPin,
+    SwitchMode as SwitchMode,
+    TakeEvents as TakeEvents,
+)
+from app.messages.photo_messages import AttachPhoto as AttachPhoto
 from app.messages.plan_commands import (
     AnswerTask as AnswerTask,
     EndPlan as EndPlan,
@@ -160,43 +168,6 @@ class ShelveAlarm(Command, frozen=True, kw_only=True):
     reason: str
 
 
-class SwitchMode(Command, frozen=True, kw_only=True):
-    """Change the centre's mode; `leader` confirms beside the officer with his `pin` where the
-    mode asks so. `ticked` are the points of the checklists that were looked at, by their name;
-    `until` ends the mode by itself."""
-
-    mode: str
-    reason: str
-    level: int = 0
-    leader: str = ""
-    pin: str = ""
-    preset: str = ""
-    until: datetime | None = None
-    ticked: tuple[str, ...] = ()
-    expected_version: int = -1
-
-    def __repr__(self) -> str:
-        # A secret has no place in a log.
-        return f"SwitchMode({self.mode}, {self.level}, {self.command_id})"
-
-
-class EndMode(Command, frozen=True, kw_only=True):
-    """The time set for the mode is over: back to the one before."""
-
-    version: int
-
-
-class SetPin(Command, frozen=True, kw_only=True):
-    """Set the secret by which a person confirms; `old` is the one there is."""
-
-    person: str
-    pin: str
-    old: str = ""
-
-    def __repr__(self) -> str:
-        return f"SetPin({self.person}, {self.command_id})"
-
-
 class SteerWall(Command, frozen=True, kw_only=True):
     """Show `scene` on every wall of the centre for `seconds` (0: until told otherwise); '' lets
     the mode's play-list go on."""
@@ -276,6 +247,7 @@ AnyCommand = (
     | RecallDispatch
     | NoteCase
     | CorrectCase
+    | AttachPhoto
     | RevealReporter
     | NoteDue
     | BlowWhistle
@@ -288,6 +260,8 @@ AnyCommand = (
     | SwitchMode
     | EndMode
     | SetPin
+    | TakeEvents
+    | AnswerSuggestion
     | ControlSimulation
     | SteerWall
     | RaiseAlarms

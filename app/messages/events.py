@@ -24,6 +24,11 @@ from app.messages.camera_events import (
     CameraPictured as CameraPictured,
 )
 from app.messages.event import Event as Event
+from app.messages.mode_events import (
+    EventsTaken as EventsTaken,
+    SuggestionAnswered as SuggestionAnswered,
+)
+from app.messages.photo_messages import PhotoAttached as PhotoAttached
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -289,6 +294,7 @@ AnyEvent = (
     | CaseAmended
     | CaseCorrected
     | CaseNoted
+    | PhotoAttached
     | CaseDue
     | ReporterRevealed
     | WhistleChanged
@@ -299,6 +305,8 @@ AnyEvent = (
     | AlarmChanged
     | ModeSwitched
     | PinSet
+    | EventsTaken
+    | SuggestionAnswered
     | WallSteered
     | WarningChanged
     | SimulationControlled

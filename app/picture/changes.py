@@ -19,12 +19,15 @@ class Changes:
     alarms: set[str] = field(default_factory=set)
     whistles: set[str] = field(default_factory=set)
     plans: set[str] = field(default_factory=set)
+    photos: set[str] = field(default_factory=set)
+    """cases that got one"""
     presence: set[str] = field(default_factory=set)
     """cases that somebody came to or left"""
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     units: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     shapes: set[str] = field(default_factory=set)
     bookmarks: bool = False
+    calendar: bool = False
     mode: bool = False
     wall: bool = False
     warnings: bool = False
@@ -36,5 +39,6 @@ class Changes:
         flags = self.mode or self.warnings or self.links or self.simulation or self.registry
         flags = flags or self.wall
         sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
-        sets = sets or self.plans or self.presence
+        flags = flags or self.calendar
+        sets = sets or self.plans or self.presence or self.photos
         return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))

@@ -9,6 +9,8 @@ from app.messages import commands as c
 from app.messages.events import AnyEvent
 from app.services import (
     alarms,
+    attachments,
+    calendar,
     cameras,
     casework,
     dispatching,
@@ -35,6 +37,7 @@ VERBS: dict[type[c.Command], Verb] = {
     c.RecallDispatch: dispatching.recall,
     c.NoteCase: casework.note,
     c.CorrectCase: casework.correct,
+    c.AttachPhoto: attachments.attach,
     c.RevealReporter: casework.reveal,
     c.NoteDue: casework.note_due,
     c.BlowWhistle: whistles.blow,
@@ -48,6 +51,8 @@ VERBS: dict[type[c.Command], Verb] = {
     c.SwitchMode: modes.switch,
     c.EndMode: modes.end,
     c.SetPin: officers.set_pin,
+    c.TakeEvents: calendar.take,
+    c.AnswerSuggestion: calendar.answer,
     c.SteerWall: walls.steer,
     c.ControlSimulation: simulation.control,
     c.RaiseAlarms: findings.raise_alarms,

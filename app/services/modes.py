@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.domain.errors import Refused
 from app.domain.modes import Mode, ModeState, checklist, needs_leader
+from app.domain.suggestions import Answer, SuggestionAnswer
 from app.messages.commands import EndMode, SwitchMode
-from app.messages.events import AnyEvent, ModeSwitched
+from app.messages.events import AnyEvent, ModeSwitched, SuggestionAnswered
 from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
 
@@ -35,7 +36,14 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         skipped=tuple(item.name for item in points if item.name not in command.ticked),
     )
     uow.save_mode(after)
-    return [ModeSwitched(state=after, leader=leader)]
+    events: list[AnyEvent] = [ModeSwitched(state=after, leader=leader)]
+    if command.suggestion:
+        given = SuggestionAnswer(
+            command.suggestion, Answer.ACCEPTED, command.officer, uow.now, after.reason
+        )
+        uow.save_answer(given)
+        events.append(SuggestionAnswered(answer=given))
+    return events
 
 
 def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:

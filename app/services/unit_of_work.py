@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Protocol
 
 from app.domain.alarms import Alarm
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -53,6 +56,14 @@ class UnitOfWork(Protocol):
 
     def save_officer(self, officer: Officer) -> None: ...
 
+    def calendar(self) -> list[CalendarEvent]:
+        """Every event of the centre's calendar."""
+        ...
+
+    def save_calendar_event(self, event: CalendarEvent) -> None: ...
+
+    def save_answer(self, answer: SuggestionAnswer) -> None: ...
+
     def own_centre(self) -> Centre | None: ...
 
     def next_number(self, series: str) -> int:
@@ -66,6 +77,12 @@ class UnitOfWork(Protocol):
     def whistle(self, whistle_id: str) -> Whistle | None: ...
 
     def save_whistle(self, whistle: Whistle) -> None: ...
+
+    def photos(self, case_id: str) -> list[Photo]:
+        """The photos of a case, oldest first."""
+        ...
+
+    def save_photo(self, photo: Photo, data: bytes) -> None: ...
 
     def dispatch(self, dispatch_id: str) -> Dispatch | None: ...
 

@@ -9,11 +9,13 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from app.domain.alarms import Alarm, AlarmState
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.tallies import GridTally, Period
 from app.domain.walls import WallState
 from app.domain.warnings import CANCEL, Warning as WeatherWarning
@@ -91,6 +93,14 @@ class Queries:
     def bookmarks(self) -> list[Bookmark]:
         """Every officer's bookmarks."""
         return self._all(t.bookmark_rows, sa.true())
+
+    def calendar(self) -> list[CalendarEvent]:
+        """Every event of the centre's calendar."""
+        return self._all(t.calendar_rows, sa.true())
+
+    def answers(self) -> list[SuggestionAnswer]:
+        """How suggestions were answered."""
+        return self._all(t.answer_rows, sa.true())
 
     def mode_state(self) -> ModeState:
         """The mode in force; the daily one before any was switched."""

@@ -13,11 +13,15 @@ import sqlalchemy as sa
 
 from app.domain import registry
 from app.domain.alarms import Alarm
+from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
+from app.domain.feeds import Stranger
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
+from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
@@ -113,6 +117,17 @@ whistles = _of(
     sa.Index("whistles_at", "centre_id", "at"),
 )
 
+photos = _of("photos", Photo, ("id",), sa.Index("photos_case", "centre_id", "case"))
+
+blobs = sa.Table(
+    "blobs",
+    ledger,
+    _centre(),
+    _text("digest"),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "digest"),
+)
+
 numbers = sa.Table(
     "numbers",
     ledger,
@@ -152,6 +167,10 @@ shapes = _of("shapes", Shape, ("id",))
 bookmarks = _of(
     "bookmarks", Bookmark, ("id",), sa.Index("bookmarks_officer", "centre_id", "officer")
 )
+
+calendar_events = _of("calendar_events", CalendarEvent, ("id",))
+
+suggestion_answers = _of("suggestion_answers", SuggestionAnswer, ("id",))
 
 centre_state = _of("centre_state", ModeState, ())
 
@@ -261,6 +280,24 @@ links = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "name"),
 )
 
+feed_reports = sa.Table(
+    "feed_reports",
+    telemetry,
+    _centre(),
+    _text("id"),
+    _text("report"),
+    sa.PrimaryKeyConstraint("centre_id", "id"),
+)
+
+strangers = sa.Table(
+    "strangers",
+    telemetry,
+    _centre(),
+    *columns_of(Stranger),
+    sa.PrimaryKeyConstraint("centre_id", "sensor"),
+)
+
+stranger_rows = Rows(Stranger, strangers)
 presence = sa.Table(
     "presence",
     telemetry,
@@ -278,11 +315,14 @@ case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
 whistle_rows = Rows(Whistle, whistles)
+photo_rows = Rows(Photo, photos)
 warning_rows = Rows(WeatherWarning, warnings)
 plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
+calendar_rows = Rows(CalendarEvent, calendar_events)
+answer_rows = Rows(SuggestionAnswer, suggestion_answers)
 wall_rows = Rows(WallState, wall_state)
 
 registry_rows: dict[type[DataclassInstance], Rows[Any]] = {

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.domain.cases import Case, Move
 from app.domain.registry import Department, Unit
+from app.domain.suggestions import Answer
 from app.domain.warnings import Warning
 from app.i18n import _, local
 from app.messages import events
@@ -95,6 +96,13 @@ def event_line(entry: Entry, names: Names) -> str:
             return _noted(other, names)
 
 
+_ANSWERED = {
+    Answer.ACCEPTED: N_("Suggestion accepted"),
+    Answer.PUT_OFF: N_("Suggestion put off"),
+    Answer.DISMISSED: N_("Suggestion dismissed"),
+}
+
+
 def _warned(warning: Warning) -> str:
     """The name; and what became of it."""
     name = local(warning.name, warning.name_en)
@@ -136,6 +144,19 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
+        case events.SuggestionAnswered(answer=answer):
+            return _with(_(_ANSWERED[answer.answer]), answer.reason)
+        case events.EventsTaken(events=taken):
+            return _("Calendar: {names}").format(names=", ".join(each.name for each in taken))
+        case other:
+            return _kept(other)
+
+
+def _kept(event: events.Event) -> str:
+    """What was kept beside it: photos, pictures, secrets; and running plans."""
+    match event:
+        case events.PhotoAttached(photo=photo):
+            return _with(_("Photo kept"), photo.name)
         case events.PinSet():
             return _("A secret was set")
         case events.CameraPictured(camera=camera, file=file):

@@ -8,7 +8,7 @@ from dataclasses import replace
 import shapely
 
 from app.domain.catalogue import Catalogue, Category, SensorKind, Source
-from app.domain.modes import Force, Item, Layout, MapView, Mode, Queue
+from app.domain.modes import Force, Item, Layout, MapView, Mode, Queue, Trigger
 from app.domain.registry import Camera, Centre, Department, Feature, Grid, Officer, Sensor, Unit
 from app.picture.picture import Registry
 
@@ -21,8 +21,7 @@ STREETS = (
     ("东禾", "Donghe"), ("锦程", "Jincheng"), ("枫林", "Fenglin"), ("明理", "Mingli"),
     ("长宁", "Changning"), ("新安", "Xin'an"), ("百合", "Baihe"), ("南坪", "Nanping"),
 )  # fmt: skip
-COLUMNS, STEP_LON, STEP_LAT = 4, 0.030, 0.021
-"""Streets stand in rows of four, each this many degrees wide and high."""
+COLUMNS, STEP_LON, STEP_LAT = 4, 0.030, 0.021  # rows of four; degrees wide and high
 
 
 def catalogue() -> Catalogue:
@@ -92,7 +91,8 @@ def _emergency(daily: Mode) -> Mode:
         confirm_by_leader=True, response_levels=(4, 3, 2, 1),
         layout=Layout("flood_board", "sensors", "due", 556, 320),
         wall="flood",
-        map=MapView(("cases", "sensors", "units", "flood", "closures"), "emergency", ""),
+        map=MapView(("cases", "sensors", "units", "flood", "closures"), "emergency"),
+        suggestions=(Trigger("warning", ("rainstorm",)),),
         queue=Queue("level", ("event:05", "component:0103"), 2),
         limits={**daily.limits, "to_sign": 180, "to_dispatch": 300, "to_verify": 600},
         limit_factor=0.5,

@@ -6,10 +6,14 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.suggestions import Suggestion
 from app.domain.warnings import Warning as WeatherWarning
 from app.i18n import _, local
+from app.picture.picture import Picture
 from ui.context import Context
+from ui.models import suggestions
 from ui.modes.facts import Evidence, evidence
+from ui.modes.list_row import ListRow
 from ui.theme import fonts, levels, tokens
 from ui.widgets import format
 from ui.widgets.elide import RIGHT, paint_text
@@ -30,10 +34,13 @@ class BasisPanel(Panel):
         warnings = context.picture.active_warnings(now)
         for warning in warnings:
             column.addWidget(_warning(warning))
+        found = suggestions.suggestions(context.picture, now)
+        for one in found:
+            column.addWidget(_suggested(context.picture, one))
         rows = evidence(context.picture, now.timestamp())
         for row in rows:
             column.addWidget(EvidenceRow(row))
-        if not warnings and not rows:
+        if not warnings and not rows and not found:
             calm = _("No warning is in force and no sensor is over its threshold.")
             column.addWidget(_padded(_label(calm, "secondary")))
         column.addStretch(1)
@@ -71,6 +78,13 @@ class EvidenceRow(QWidget):
         paint_text(painter, text, row.text, theme.text2, fonts.SECONDARY)
         painter.fillRect(QRectF(0, self.height() - 1, wide, 1), theme.line)
         painter.end()
+
+
+def _suggested(picture: Picture, one: Suggestion) -> ListRow:
+    icon = picture.catalogue.modes[one.mode].icon
+    lines = [line for line in suggestions.evidence(picture, one) if line]
+    title = _("Suggested: {mode}").format(mode=suggestions.title(picture, one))
+    return ListRow(icon, title, lines[0], lines[1:], one.level)
 
 
 def _warning(warning: WeatherWarning) -> QWidget:

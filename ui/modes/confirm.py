@@ -51,6 +51,7 @@ class ConfirmPanel(Panel):
         self._current = context.picture.mode
         self.target = target.under(preset)
         self.level: Segmented | None = None
+        self.suggestion = ""
         self.reason = QPlainTextEdit()
         self.leader = QComboBox()
         self.pin = QLineEdit()
@@ -120,6 +121,7 @@ class ConfirmPanel(Panel):
             pin=self.pin.text() if self._needs_leader() else "",
             preset=self.target.preset,
             until=self._until(),
+            suggestion=self.suggestion,
             ticked=tuple(item.name for box, item in self.checks if box.isChecked()),
             expected_version=context.picture.mode_state.version,
         )

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 
 from app.i18n import _
 from ui.context import Context
+from ui.modes.calendar import CalendarPage
 from ui.modes.history import History
 from ui.modes.secret import Secret
+from ui.modes.suggested import Suggested
 from ui.widgets.keycap_button import ICON, KeycapButton
 from ui.widgets.tabs import Tab, TextTabs
 
-HISTORY, SECRET = "history", "secret"
+SUGGESTED, CALENDAR, HISTORY, SECRET = "suggested", "calendar", "history", "secret"
 
 
 class _Page(Protocol):
@@ -25,17 +27,33 @@ class ModesPanel(QFrame):
     """Tabs, where the case file else stands. `closed` asks for another panel."""
 
     closed = Signal()
+    asked = Signal(object)
+    """A suggestion whose mode is to be previewed."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.setProperty("surface", "flat")
         self._context = context
+        self.suggested, self.calendar = Suggested(context), CalendarPage(context)
         self.history, self.secret = History(context), Secret(context)
-        self._pages: dict[str, _Page] = {HISTORY: self.history, SECRET: self.secret}
+        self._pages: dict[str, _Page] = {
+            SUGGESTED: self.suggested,
+            CALENDAR: self.calendar,
+            HISTORY: self.history,
+            SECRET: self.secret,
+        }
         self._stack = QStackedWidget()
-        self._tabs = TextTabs([Tab(HISTORY, _("History")), Tab(SECRET, _("My secret"))])
-        for page in (self.history, self.secret):
+        self._tabs = TextTabs(
+            [
+                Tab(SUGGESTED, _("Suggestions")),
+                Tab(CALENDAR, _("Calendar")),
+                Tab(HISTORY, _("History")),
+                Tab(SECRET, _("My secret")),
+            ]
+        )
+        for page in (self.suggested, self.calendar, self.history, self.secret):
             self._stack.addWidget(scrolled(page))
+        self.suggested.asked.connect(self.asked)
         shut = KeycapButton(_("Close"), "Escape", icon="x", role=ICON, small=True)
         shut.clicked.connect(self.closed)
         head = QFrame()

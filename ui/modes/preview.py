@@ -33,7 +33,7 @@ class ModePreview(QWidget):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._target, self._preset = "", ""
+        self._target, self._preset, self._suggestion = "", "", ""
         self.basis: BasisPanel | None = None
         self.centre: Centre | None = None
         self.confirm: ConfirmPanel | None = None
@@ -52,7 +52,7 @@ class ModePreview(QWidget):
     def open(self, mode_id: str, preset: str = "", level: int = 0, reason: str = "") -> None:
         """Show what a switch to `mode_id` would change, with its preset, level and reason put in
         where they are known."""
-        self._target, self._preset = mode_id, preset
+        self._target, self._preset, self._suggestion = mode_id, preset, ""
         self._build()
         if self.confirm is not None:
             self.confirm.propose(level, reason)
@@ -60,6 +60,12 @@ class ModePreview(QWidget):
         self.raise_()
         if self.confirm is not None:
             self.confirm.reason.setFocus()
+
+    def answers(self, suggestion: str) -> None:
+        """The switch, once made, accepts a suggestion."""
+        self._suggestion = suggestion
+        if self.confirm is not None:
+            self.confirm.suggestion = suggestion
 
     def close_preview(self) -> None:
         """Go away; nothing was changed by looking."""
@@ -100,6 +106,7 @@ class ModePreview(QWidget):
         self.confirm.setFixedWidth(CONFIRM_WIDTH)
         self.confirm.cancelled.connect(self.close_preview)
         self.confirm.preset_chosen.connect(self._choose_preset)
+        self.confirm.suggestion = self._suggestion
         self.confirm.propose(level, reason)
         self._row.addWidget(self.basis)
         self._row.addWidget(self.centre, 1)

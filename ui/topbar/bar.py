@@ -20,6 +20,7 @@ from ui.topbar.officer import OfficerButton
 from ui.topbar.simulator import DemoMark
 from ui.topbar.warnings import WarningChips
 from ui.widgets.elide import ElideLabel
+from ui.widgets.keycap_button import KeycapButton
 from ui.widgets.segmented import Segment, Segmented
 
 HEIGHT, LEAST = 48, 1024
@@ -48,6 +49,8 @@ class TopBar(QWidget):
         self.demo = DemoMark(context) if centre.demo else None
         self.modes = Segmented(self._segments(), asks=True)
         self.level = LevelSlot()
+        self.suggested = KeycapButton("", icon="lightbulb", small=True)
+        self.suggested.hide()
         self.warnings = WarningChips()
         self.links = LinkRow()
         self.clock = Clock(context.bridge.now)
@@ -74,6 +77,13 @@ class TopBar(QWidget):
         """Mark the mode that is being previewed; '' ends it."""
         self.modes.set_preview(mode, _("preview") if mode else "")
         self._fit()
+
+    def show_suggested(self, text: str) -> None:
+        """How many modes are suggested; '' shows nothing."""
+        if text != self.suggested.text() or self.suggested.isHidden() == bool(text):
+            self.suggested.set_title(text)
+            self.suggested.setVisible(bool(text))
+            self._fit()
 
     def refresh(self) -> None:
         """Show the picture as it is now."""
@@ -104,7 +114,7 @@ class TopBar(QWidget):
         row.addWidget(self._name)
         if self.demo is not None:
             row.addWidget(self.demo)
-        for widget in (self.modes, self.level, self.warnings):
+        for widget in (self.modes, self.level, self.suggested, self.warnings):
             row.addSpacing(8)
             row.addWidget(widget)
         row.addStretch(1)
@@ -133,7 +143,15 @@ class TopBar(QWidget):
 
     def _needs(self) -> int:
         """The width of all that is shown, with the whole name, px."""
-        parts = [self._logo, self.level, self.warnings, self.links, self.clock, self.officer]
+        parts = [
+            self._logo,
+            self.level,
+            self.suggested,
+            self.warnings,
+            self.links,
+            self.clock,
+            self.officer,
+        ]
         wide = sum(part.sizeHint().width() for part in parts if not part.isHidden())
         wide += self.demo.sizeHint().width() if self.demo is not None else 0
         return wide + self._name_wide + self.modes.width() + FRAME

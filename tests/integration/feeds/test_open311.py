@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.domain.moves import Stage
-from app.feeds.open311 import PAGE, Open311Poller, Source
-from app.feeds.open311_pages import parsed
+from app.feeds.open311.pages import parsed
+from app.feeds.open311.poller import PAGE, Open311Poller, Source
 from app.messages.commands import AnyCommand, ReportCase
 
 NOW = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)
@@ -113,7 +113,7 @@ def test_that_numbers_nulls_and_missing_codes_are_taken_as_meant(
     )
     assert first.reported_at == datetime(2026, 7, 19, 23, 0, tzinfo=UTC)
     assert (second.category, second.stage, second.lon) == ("event:0506", Stage.CLOSED, None)
-    assert [reason for _body, reason in feed.state.samples] == [
+    assert [sample.facts["reason"] for sample in feed.state.samples] == [
         "service 'Else' is not in the mapping", "service_request_id is missing",
     ]  # fmt: skip
 
@@ -140,9 +140,9 @@ def test_that_a_busy_or_failing_server_is_left_alone_longer_and_longer(
                     says([GOOD])]  # fmt: skip
     feed = poller(city, tmp_path, Kept())
     waits = [feed.once() for _ in range(2)]
-    assert waits[0] == 120.0 and waits[1] == 60.0 and feed.down_since == NOW
+    assert waits[0] == 120.0 and waits[1] == 60.0 and feed.state.since == NOW.timestamp()
     feed.once()
-    assert feed.once() == feed.source.every_s and feed.down_since is None
+    assert feed.once() == feed.source.every_s and not feed.state.is_down
 
 
 def test_that_pages_are_followed_and_the_cursor_moves_only_when_all_is_stored(

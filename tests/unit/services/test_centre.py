@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import msgspec
@@ -9,8 +10,10 @@ import pytest
 
 from app import pins, topics
 from app.domain.alarms import Alarm, AlarmState, alarm_id
+from app.domain.calendar import CalendarEvent
 from app.domain.errors import Refused
 from app.domain.registry import Officer
+from app.domain.suggestions import Answer
 from app.messages import commands as c
 from app.messages.events import AnyEvent
 from app.storage.registry import Registry as RegistryStore
@@ -154,6 +157,41 @@ def test_that_a_new_secret_confirms_and_the_former_one_does_not(world: World) ->
         world.do(c.SwitchMode, **RED)
     world.do(c.SwitchMode, **{**RED, "pin": "654321"})
     assert world.picture.mode_state.leader == "zhou"
+
+
+CONCERT = CalendarEvent("E1", "concert", "演唱会", START, START + timedelta(hours=3))
+
+
+def test_that_the_calendar_is_taken_once_and_corrected(world: World) -> None:
+    (taken,) = world.do(c.TakeEvents, events=(CONCERT,))
+    assert taken.events == (CONCERT,)
+    assert world.do(c.TakeEvents, events=(CONCERT,)) == []
+    world.do(c.TakeEvents, events=(replace(CONCERT, cancelled=True),))
+    assert world.picture.calendar.events["E1"].cancelled
+
+
+def test_that_a_suggestion_is_dismissed_with_a_reason_and_put_off_until_later(
+    world: World,
+) -> None:
+    asked = {"suggestion": "event:major_event:E1"}
+    for fields, key in (
+        ({"answer": Answer.DISMISSED, "reason": " "}, "suggestion.reason"),
+        ({"answer": Answer.PUT_OFF}, "suggestion.until"),
+        ({"answer": Answer.PUT_OFF, "until": START}, "suggestion.until"),
+        ({"answer": Answer.ACCEPTED}, "suggestion.switch"),
+    ):
+        with pytest.raises(Refused) as refused:
+            world.do(c.AnswerSuggestion, **asked, **fields)
+        assert refused.value.key == key
+    world.do(c.AnswerSuggestion, **asked, answer=Answer.DISMISSED, reason="室内小型演出")
+    kept = world.picture.calendar.answers[asked["suggestion"]]
+    assert (kept.answer, kept.by, kept.reason) == (Answer.DISMISSED, "lin", "室内小型演出")
+
+
+def test_that_a_switch_accepts_the_suggestion_it_came_from(world: World) -> None:
+    world.do(c.SwitchMode, **RED, suggestion="warning:emergency:W1")
+    kept = world.picture.calendar.answers["warning:emergency:W1"]
+    assert kept.answer is Answer.ACCEPTED
 
 
 def test_that_an_officer_alone_switches_to_the_holiday_and_back(world: World) -> None:

@@ -7,13 +7,7 @@ from dataclasses import dataclass, field
 
 import defusedxml.ElementTree as ElementTree
 
-
-class Unusable(Exception):  # noqa: N818
-    """An answer nothing can be made of; `wait_s` is how long the server wants to be left alone."""
-
-    def __init__(self, text: str, wait_s: float = 0.0) -> None:
-        super().__init__(text)
-        self.wait_s = wait_s
+from app.feeds.polling import Unusable
 
 
 @dataclass(slots=True)
