@@ -40,6 +40,7 @@ from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
+from app.storage.photos import PhotoShelf
 from app.storage.presence import PresenceBoard
 from app.storage.queries import Queries
 from app.storage.rates import RateBook
@@ -123,14 +124,10 @@ def load_picture(base: Base) -> Picture:
     queries = base.queries
     seq = base.ledger.last_seq()
     picture.load(
-        queries.open_cases(),
-        queries.running_dispatches(),
-        queries.standing_alarms(),
-        queries.warnings(base.clock() - base.catalogue.warnings.kept),
-        queries.mode_state(),
-        seq,
-        queries.running_whistles(),
-    )
+        queries.open_cases(), queries.running_dispatches(), queries.standing_alarms(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept), queries.mode_state(),
+        seq, queries.running_whistles(),
+    )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
     picture.calendar = calendar_book(queries.calendar(), queries.answers())
@@ -159,9 +156,11 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
-    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
+    desk.attendance = Attendance(PresenceBoard(base.store, settings.centre), news.presence)
+    desk.attach(desk.attendance)
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
+    desk.photos = PhotoShelf(base.store, settings.centre)
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
     archive = CaseArchive(base.store, settings.centre, _archive_folder(base.store, settings))

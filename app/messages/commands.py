@@ -22,6 +22,7 @@ from app.messages.mode_commands import (
     SwitchMode as SwitchMode,
     TakeEvents as TakeEvents,
 )
+from app.messages.photo_messages import AttachPhoto as AttachPhoto
 from app.messages.plan_commands import (
     AnswerTask as AnswerTask,
     EndPlan as EndPlan,
@@ -246,6 +247,7 @@ AnyCommand = (
     | RecallDispatch
     | NoteCase
     | CorrectCase
+    | AttachPhoto
     | RevealReporter
     | NoteDue
     | BlowWhistle

@@ -28,6 +28,7 @@ from app.messages.mode_events import (
     EventsTaken as EventsTaken,
     SuggestionAnswered as SuggestionAnswered,
 )
+from app.messages.photo_messages import PhotoAttached as PhotoAttached
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -293,6 +294,7 @@ AnyEvent = (
     | CaseAmended
     | CaseCorrected
     | CaseNoted
+    | PhotoAttached
     | CaseDue
     | ReporterRevealed
     | WhistleChanged

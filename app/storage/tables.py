@@ -18,6 +18,7 @@ from app.domain.cases import Case
 from app.domain.feeds import Stranger
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
@@ -114,6 +115,17 @@ whistles = _of(
     ("id",),
     sa.Index("whistles_case", "centre_id", "case"),
     sa.Index("whistles_at", "centre_id", "at"),
+)
+
+photos = _of("photos", Photo, ("id",), sa.Index("photos_case", "centre_id", "case"))
+
+blobs = sa.Table(
+    "blobs",
+    ledger,
+    _centre(),
+    _text("digest"),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "digest"),
 )
 
 numbers = sa.Table(
@@ -303,6 +315,7 @@ case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
 whistle_rows = Rows(Whistle, whistles)
+photo_rows = Rows(Photo, photos)
 warning_rows = Rows(WeatherWarning, warnings)
 plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)

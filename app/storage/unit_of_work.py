@@ -26,13 +26,14 @@ from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import ids, tables as t
 from app.storage.columns import Rows, T
+from app.storage.photos import PhotoWrites
 from app.storage.upsert import upsert
 
 _MANY = 500
 """Names in one statement: under SQLite's limit of variables."""
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(PhotoWrites):
     """Reads and writes of one transaction, as app.services.unit_of_work.UnitOfWork asks."""
 
     def __init__(

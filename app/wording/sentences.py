@@ -23,6 +23,13 @@ SENTENCES = {
     "camera.unknown": N_("There is no camera {camera}."),
     "case.by_order": N_("“{move}” goes with an order to a unit: use the dispatch card."),
     "case.category": N_("The case has no category: choose one from the duties list."),
+    "photo.broken": N_("{name} is broken: the photo cannot be shown, and was not kept."),
+    "photo.gone": N_("The photo is not in the database any more."),
+    "photo.kind": N_("{name} is no photo that can be shown: {kinds} can."),
+    "photo.large": N_("{name} is larger than {most} MB; it was not kept."),
+    "photo.most": N_("A case holds {most} photos; this one was not kept."),
+    "photo.pixels": N_("{name} has more than {most} million pixels; it was not kept."),
+    "photo.unreadable": N_("{name} cannot be read: {reason}"),
     "backup.postgresql": N_(
         "A database on PostgreSQL is backed up by its own means: pg_dump -Fc, pg_restore."
     ),

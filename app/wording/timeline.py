@@ -148,6 +148,15 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_(_ANSWERED[answer.answer]), answer.reason)
         case events.EventsTaken(events=taken):
             return _("Calendar: {names}").format(names=", ".join(each.name for each in taken))
+        case other:
+            return _kept(other)
+
+
+def _kept(event: events.Event) -> str:
+    """What was kept beside it: photos, pictures, secrets; and running plans."""
+    match event:
+        case events.PhotoAttached(photo=photo):
+            return _with(_("Photo kept"), photo.name)
         case events.PinSet():
             return _("A secret was set")
         case events.CameraPictured(camera=camera, file=file):
