@@ -11,10 +11,17 @@ import numpy as np
 
 from app.clock import Clock
 from app.domain.presence import Presence
-from app.messages.events import Entry
+from app.domain.registry import Sensor
+from app.messages.events import Entry, RegistryChanged
 from app.picture.columns import Bytes, Floats, Ints
 from app.picture.links import LINKS, Link
 from app.picture.picture import Picture
+
+_UNASKED = -2
+"""A sensor number whose row in the picture was not looked up yet."""
+
+SENSOR = "sensor"
+"""The kind of a change of the registry that brings other sensors."""
 
 
 class Tell(Protocol):
@@ -26,6 +33,8 @@ class Tell(Protocol):
 class SensorRows(Protocol):
     """Latest readings as storage hands them over."""
 
+    @property
+    def number(self) -> Ints: ...
     @property
     def ids(self) -> list[str]: ...
     @property
@@ -71,9 +80,18 @@ class LinkRow(Protocol):
 class News:
     """Puts what storage tells into the desk's queue; `tell` is the desk's."""
 
-    def __init__(self, tell: Tell, clock: Clock, broker: bool) -> None:
-        self._tell, self._clock, self._broker = tell, clock, broker
+    def __init__(
+        self,
+        tell: Tell,
+        clock: Clock,
+        broker: bool,
+        sensors: Callable[[], list[Sensor]] | None = None,
+    ) -> None:
+        """`sensors` reads those that are registered now."""
+        self._tell, self._clock, self._broker, self._sensors = tell, clock, broker, sensors
         self._lock = threading.Lock()
+        self._mapped: dict[str, int] | None = None
+        self._row_of: Ints = np.full(0, _UNASKED)
         self._told: dict[str, Link] = {}
         self._database, self._gateway = Link("database"), Link("gateway", "late")
 
@@ -85,15 +103,39 @@ class News:
                 picture.apply(entry)
 
         self._tell(step, urgent=True)
+        changed = [e.event.kind for e in entries if isinstance(e.event, RegistryChanged)]
+        if self._sensors is not None and SENSOR in changed:
+            found = self._sensors()
+            self._tell(lambda picture: picture.renew_sensors(found))
 
     def readings(self, rows: SensorRows) -> None:
         """Changed sensors."""
 
         def step(picture: Picture) -> None:
-            known, places = _known(rows.ids, picture.sensors.index)
-            picture.take_readings(known, rows.value[places], rows.at[places], rows.state[places])
+            known = self._rows_of(rows, picture)
+            places = np.flatnonzero(known >= 0)
+            picture.take_readings(
+                known[places], rows.value[places], rows.at[places], rows.state[places]
+            )
 
         self._tell(step)
+
+    def _rows_of(self, rows: SensorRows, picture: Picture) -> Ints:
+        """The picture's rows of sensor numbers, -1 where it knows none. A number is looked up
+        once for each picture of the registry: a city's readings cost an indexing a batch."""
+        if self._mapped is not picture.sensors.index:
+            self._mapped = picture.sensors.index
+            self._row_of = np.full(0, _UNASKED)
+        most = int(rows.number.max(initial=-1)) + 1
+        if most > len(self._row_of):
+            more = np.full(most - len(self._row_of), _UNASKED)
+            self._row_of = np.concatenate((self._row_of, more))
+        found = self._row_of[rows.number]
+        if (found == _UNASKED).any():
+            index = self._mapped
+            self._row_of[rows.number] = [index.get(key, -1) for key in rows.ids]
+            found = self._row_of[rows.number]
+        return found
 
     def positions(self, rows: UnitRows) -> None:
         """Moved units."""

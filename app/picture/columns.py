@@ -13,6 +13,7 @@ from app.domain.states import SensorState, UnitStatus
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+Singles = npt.NDArray[np.float32]
 
 __all__ = ["SensorColumns", "SensorState", "UnitColumns", "UnitStatus"]
 
@@ -38,7 +39,7 @@ class SensorColumns:
         self.value: Floats = np.full(n, np.nan)
         self.at: Floats = np.zeros(n)
         self.state: Bytes = np.zeros(n, dtype=np.uint8)
-        self.trend: Floats = np.full((n, TREND), np.nan)
+        self.trend: Singles = np.full((n, TREND), np.nan, dtype=np.float32)
 
     def __len__(self) -> int:
         return len(self.items)
@@ -53,6 +54,15 @@ class SensorColumns:
         shifted[:, :-1] = shifted[:, 1:]
         shifted[:, -1] = value[newer]
         self.trend[fresh] = shifted
+
+    def renewed(self, sensors: Sequence[Sensor]) -> SensorColumns:
+        """Columns of these sensors, with what is known of those that stay."""
+        after = SensorColumns(sensors)
+        pairs = [(new, self.index[s.id]) for new, s in enumerate(sensors) if s.id in self.index]
+        new, old = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        for name in ("value", "at", "state", "trend"):
+            getattr(after, name)[new] = getattr(self, name)[old]
+        return after
 
     def counts(self) -> dict[SensorState, int]:
         """How many sensors stand in each state."""

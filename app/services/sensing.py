@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.alarms import Alarm, AlarmState, alarm_id
+from app.domain.alarms import Alarm, alarm_id
 from app.domain.catalogue import Catalogue, SensorKind
 from app.domain.modes import Mode
 from app.domain.registry import Sensor
@@ -23,6 +23,7 @@ from app.domain.states import SensorState
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
 from app.services.findings import EASED, RAISED, RETURNED, WORSE
+from app.services.own_rules import own_rules
 from app.services.rounds import rounds
 
 Floats = npt.NDArray[np.float64]
@@ -71,11 +72,20 @@ class Sensing:
         names = list(dict.fromkeys(kind.id for kind in kinds))
         self._kinds = {name: number for number, name in enumerate(names)}
         self._kind = np.array([self._kinds[kind.id] for kind in kinds], dtype=np.int64)
-        self._low = np.array([kind.low for kind in kinds])
-        self._high = np.array([kind.high for kind in kinds])
-        self._deadband = np.array([kind.deadband for kind in kinds])
-        self._on_delay = np.array([kind.on_delay_s for kind in kinds])
-        self._off_delay = np.array([kind.off_delay_s for kind in kinds])
+        rules = [own_rules(kind, s.own) for kind, s in zip(kinds, sensors, strict=True)]
+        self._low = np.array([rule.low for rule in rules])
+        self._high = np.array([rule.high for rule in rules])
+        self._deadband = np.array([rule.deadband for rule in rules])
+        self._on_delay = np.array([rule.on_delay_s for rule in rules])
+        self._off_delay = np.array([rule.off_delay_s for rule in rules])
+        self._own = {
+            row: s.own.thresholds
+            for row, s in enumerate(sensors)
+            if s.own is not None and s.own.thresholds
+        }
+        # A sensor with thresholds of its own has a row of limits of its own behind the kinds'.
+        self._limit = self._kind.copy()
+        self._limit[list(self._own)] = len(names) + np.arange(len(self._own))
         self._sign = np.array([1.0 if kind.rising else -1.0 for kind in kinds])
         self._signs = {kind.id: 1.0 if kind.rising else -1.0 for kind in kinds}
         self._period = np.array([s.period_s for s in sensors], dtype=np.float64)
@@ -89,8 +99,7 @@ class Sensing:
         self._silent = np.zeros(n, dtype=bool)
         self._started = 0.0
         self._mode: Mode | None = None
-        self._limits = np.full((max(1, len(names)), LEVELS), np.inf)
-        self._muted = np.zeros(max(1, len(names)), dtype=bool)
+        self._limits = np.full((max(1, len(names) + len(self._own)), LEVELS), np.inf)
         self._undo: list[tuple[npt.NDArray[np.generic], Ints, npt.NDArray[np.generic]]] = []
 
     # ------------------------------------------------------------------ start
@@ -99,7 +108,7 @@ class Sensing:
         """Remember the alarms that stand, so that a restart raises none of them again."""
         for alarm in standing:
             row = self._index.get(alarm.subject)
-            if row is None or alarm.state is AlarmState.RETURNED or not alarm.standing:
+            if row is None or not alarm.active:
                 continue
             if alarm.kind == "stale":
                 self._silent[row] = True
@@ -189,14 +198,18 @@ class Sensing:
             number = self._kinds.get(kind)
             if number is not None:
                 limits[number, : len(values)] = np.array(values[:LEVELS]) * self._signs[kind]
+        for row, thresholds in self._own.items():
+            told = thresholds.get(mode.id, thresholds.get(""))
+            mine = limits[self._limit[row]]
+            if told is None:
+                mine[:] = limits[self._kind[row]]
+            else:
+                mine[: len(told)] = np.array(told[:LEVELS]) * self._sign[row]
         changed = np.flatnonzero((limits != self._limits).any(axis=1))
-        stirred = np.isin(self._kind, changed)
+        stirred = np.isin(self._limit, changed)
         # Times were taken against the old limits; the latches hold until new readings speak.
         self._above[stirred], self._below[stirred] = np.nan, np.nan
         self._mode, self._limits = mode, limits
-        self._muted = np.isin(np.arange(len(self._muted)), [
-            self._kinds[kind] for kind in mode.suppressed if kind in self._kinds
-        ])  # fmt: skip
 
     def _round(self, rows: Ints, value: Floats, at: Floats) -> list[AlarmChanged]:
         """At most one reading of each sensor. Late and repeated ones are passed over."""
@@ -207,12 +220,9 @@ class Sensing:
         self._value[rows], self._at[rows] = value, at
         events = self._heard_again(rows, at)
         self._latch(rows, value, at)
-        reached = self._reached(rows)
-        muted = self._muted[self._kind[rows]] & (reached < LEVELS)
+        # A mode that mutes a kind is a rule of alarms: what is so is found all the same.
+        wanted = self._reached(rows).astype(np.int8)
         before = self._active[rows]
-        # A mode that mutes a kind raises none of its alarms and worsens none; those that stand
-        # ease and return.
-        wanted = np.where(muted, np.minimum(before, reached), reached).astype(np.int8)
         changed = np.flatnonzero(wanted != before)
         self._active[rows] = wanted
         for i in changed.tolist():
@@ -220,7 +230,7 @@ class Sensing:
         return events
 
     def _latch(self, rows: Ints, value: Floats, at: Floats) -> None:
-        limits = self._limits[self._kind[rows]]
+        limits = self._limits[self._limit[rows]]
         signed = (value * self._sign[rows])[:, None]
         moment = at[:, None]
         beyond = signed >= limits
@@ -250,7 +260,7 @@ class Sensing:
         level = LEVELS + 1 - (after or before)
         moment = datetime.fromtimestamp(at, UTC)
         name = self._names[row]
-        limit = float(self._limits[self._kind[row], (after or worst) - 1] * sign)
+        limit = float(self._limits[self._limit[row], (after or worst) - 1] * sign)
         alarm = Alarm(
             alarm_id(name, kind, moment),
             name,

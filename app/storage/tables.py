@@ -15,8 +15,10 @@ from app.domain import registry
 from app.domain.alarms import Alarm
 from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
+from app.domain.feeds import Stranger
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
@@ -105,6 +107,7 @@ alarms = _of(
     ("id",),
     sa.Index("alarms_state", "centre_id", "state"),
     sa.Index("alarms_subject", "centre_id", "subject"),
+    sa.Index("alarms_onset", "centre_id", "onset"),
 )
 
 whistles = _of(
@@ -113,6 +116,17 @@ whistles = _of(
     ("id",),
     sa.Index("whistles_case", "centre_id", "case"),
     sa.Index("whistles_at", "centre_id", "at"),
+)
+
+photos = _of("photos", Photo, ("id",), sa.Index("photos_case", "centre_id", "case"))
+
+blobs = sa.Table(
+    "blobs",
+    ledger,
+    _centre(),
+    _text("digest"),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "digest"),
 )
 
 numbers = sa.Table(
@@ -200,45 +214,39 @@ cameras = _of("cameras", registry.Camera, ("id",))
 grids = _of("grids", registry.Grid, ("code",))
 features = _of("features", registry.Feature, ("id",))
 
-CHUNK = 48
-"""Readings in one stored chunk; a sensor keeps its newest CHUNK to 2 CHUNK in `tail`."""
-
-_FULL = sa.text(f"filled >= {2 * CHUNK}")
-
-sensor_state = sa.Table(
-    "sensor_state",
+sensor_numbers = sa.Table(
+    "sensor_numbers",
     telemetry,
     _centre(),
     _text("sensor_id"),
-    sa.Column("value", sa.Double),
-    sa.Column("at", sa.Double, nullable=False),
-    sa.Column("state", sa.SmallInteger, nullable=False),
-    sa.Column("rev", sa.BigInteger, nullable=False),
-    sa.Column("filled", sa.Integer, nullable=False),
-    sa.Column("tail", sa.LargeBinary, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
     sa.PrimaryKeyConstraint("centre_id", "sensor_id"),
-    sa.Index("sensor_state_rev", "centre_id", "rev"),
-    sa.Index(
-        "sensor_state_full",
-        "centre_id",
-        "filled",
-        sqlite_where=_FULL,
-        postgresql_where=_FULL,
-    ),
+    sa.Index("sensor_numbers_number", "centre_id", "number", unique=True),
 )
+"""A sensor's number in blocks of readings; once given it stays."""
 
-readings = sa.Table(
-    "readings",
+batches = sa.Table(
+    "batches",
     telemetry,
     _centre(),
-    _text("sensor_id"),
-    sa.Column("until", sa.Double, nullable=False),
     sa.Column("rev", sa.BigInteger, nullable=False),
-    sa.Column("since", sa.Double, nullable=False),
-    sa.Column("pairs", sa.LargeBinary, nullable=False),
-    sa.PrimaryKeyConstraint("centre_id", "sensor_id", "until", "rev"),
-    sa.Index("readings_until", "centre_id", "until"),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "rev"),
 )
+"""What came in the last half minute, a row for each batch: storage.blocks.Batch."""
+
+latest = sa.Table(
+    "latest",
+    telemetry,
+    _centre(),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("rev", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("trend", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "part"),
+)
+"""The latest of many sensors up to the batch `rev`, in one row: storage.blocks.Latest."""
 
 unit_state = sa.Table(
     "unit_state",
@@ -267,6 +275,24 @@ links = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "name"),
 )
 
+feed_reports = sa.Table(
+    "feed_reports",
+    telemetry,
+    _centre(),
+    _text("id"),
+    _text("report"),
+    sa.PrimaryKeyConstraint("centre_id", "id"),
+)
+
+strangers = sa.Table(
+    "strangers",
+    telemetry,
+    _centre(),
+    *columns_of(Stranger),
+    sa.PrimaryKeyConstraint("centre_id", "sensor"),
+)
+
+stranger_rows = Rows(Stranger, strangers)
 presence = sa.Table(
     "presence",
     telemetry,
@@ -284,6 +310,7 @@ case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
 whistle_rows = Rows(Whistle, whistles)
+photo_rows = Rows(Photo, photos)
 warning_rows = Rows(WeatherWarning, warnings)
 plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)

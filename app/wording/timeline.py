@@ -67,6 +67,13 @@ _CHANGED = {
     "eased": N_("Alarm falls to {level}"),
     "shelved": N_("Alarm shelved"),
     "unshelved": N_("Alarm is back from the shelf"),
+    "silenced": N_("Alarm silenced, it waits as before"),
+    "escalated": N_("Nobody acknowledged the alarm: told above"),
+    "suppressed": N_("Alarm suppressed by the mode"),
+    "unsuppressed": N_("The mode lets the alarm through again"),
+    "out_of_service": N_("Out of service"),
+    "in_service": N_("Back in service"),
+    "case": N_("A case was opened for the alarm"),
 }
 
 
@@ -148,6 +155,15 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_(_ANSWERED[answer.answer]), answer.reason)
         case events.EventsTaken(events=taken):
             return _("Calendar: {names}").format(names=", ".join(each.name for each in taken))
+        case other:
+            return _kept(other)
+
+
+def _kept(event: events.Event) -> str:
+    """What was kept beside it: photos, pictures, secrets; and running plans."""
+    match event:
+        case events.PhotoAttached(photo=photo):
+            return _with(_("Photo kept"), photo.name)
         case events.PinSet():
             return _("A secret was set")
         case events.CameraPictured(camera=camera, file=file):
