@@ -112,6 +112,8 @@ def _add_modes(window: DeskWindow) -> None:
                lambda: window.forms.modes("suggested"), "Ctrl+Shift+J", "lightbulb", group),
         Action("mode.calendar", "Modes: holidays and events ahead",
                lambda: window.forms.modes("calendar"), "", "calendar-blank", group),
+        Action("mode.reports", "Reports upwards: clocks, draft, export",
+               lambda: window.forms.modes("reports"), "Ctrl+Shift+U", "paper-plane-tilt", group),
         Action("mode.history", "Modes: every switch, who and why",
                lambda: window.forms.modes("history"), "Ctrl+Shift+H", "clock-counter-clockwise",
                group),

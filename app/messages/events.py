@@ -26,6 +26,7 @@ from app.messages.camera_events import (
 from app.messages.event import Event as Event
 from app.messages.mode_events import (
     EventsTaken as EventsTaken,
+    ReportMade as ReportMade,
     SuggestionAnswered as SuggestionAnswered,
 )
 from app.messages.plan_events import (
@@ -305,6 +306,7 @@ AnyEvent = (
     | PinSet
     | EventsTaken
     | SuggestionAnswered
+    | ReportMade
     | WallSteered
     | WarningChanged
     | SimulationControlled

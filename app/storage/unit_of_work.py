@@ -19,6 +19,7 @@ from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -139,6 +140,14 @@ class SqlUnitOfWork:
     def save_calendar_event(self, event: CalendarEvent) -> None:
         """Write an event of the calendar."""
         self._put(t.calendar_rows, event)
+
+    def reports(self) -> list[Report]:
+        """Every report upwards."""
+        return self._all(t.report_rows, sa.true())
+
+    def save_report(self, report: Report) -> None:
+        """Write a report upwards."""
+        self._put(t.report_rows, report)
 
     def save_answer(self, answer: SuggestionAnswer) -> None:
         """Write the answer to a suggestion."""

@@ -11,12 +11,14 @@ from app.i18n import _
 from ui.context import Context
 from ui.modes.calendar import CalendarPage
 from ui.modes.history import History
+from ui.modes.reports import ReportsPage
 from ui.modes.secret import Secret
 from ui.modes.suggested import Suggested
 from ui.widgets.keycap_button import ICON, KeycapButton
 from ui.widgets.tabs import Tab, TextTabs
 
-SUGGESTED, CALENDAR, HISTORY, SECRET = "suggested", "calendar", "history", "secret"
+SUGGESTED, CALENDAR, REPORTS = "suggested", "calendar", "reports"
+HISTORY, SECRET = "history", "secret"
 
 
 class _Page(Protocol):
@@ -36,9 +38,11 @@ class ModesPanel(QFrame):
         self._context = context
         self.suggested, self.calendar = Suggested(context), CalendarPage(context)
         self.history, self.secret = History(context), Secret(context)
+        self.reports = ReportsPage(context)
         self._pages: dict[str, _Page] = {
             SUGGESTED: self.suggested,
             CALENDAR: self.calendar,
+            REPORTS: self.reports,
             HISTORY: self.history,
             SECRET: self.secret,
         }
@@ -47,11 +51,13 @@ class ModesPanel(QFrame):
             [
                 Tab(SUGGESTED, _("Suggestions")),
                 Tab(CALENDAR, _("Calendar")),
+                Tab(REPORTS, _("Reports upwards")),
                 Tab(HISTORY, _("History")),
                 Tab(SECRET, _("My secret")),
             ]
         )
-        for page in (self.suggested, self.calendar, self.history, self.secret):
+        pages = (self.suggested, self.calendar, self.reports, self.history, self.secret)
+        for page in pages:
             self._stack.addWidget(scrolled(page))
         self.suggested.asked.connect(self.asked)
         shut = KeycapButton(_("Close"), "Escape", icon="x", role=ICON, small=True)
