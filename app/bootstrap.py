@@ -40,6 +40,7 @@ from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
+from app.storage.photos import PhotoShelf
 from app.storage.presence import PresenceBoard
 from app.storage.queries import Queries
 from app.storage.rates import RateBook
@@ -123,14 +124,10 @@ def load_picture(base: Base) -> Picture:
     queries = base.queries
     seq = base.ledger.last_seq()
     picture.load(
-        queries.open_cases(),
-        queries.running_dispatches(),
-        queries.standing_alarms(),
-        queries.warnings(base.clock() - base.catalogue.warnings.kept),
-        queries.mode_state(),
-        seq,
-        queries.running_whistles(),
-    )
+        queries.open_cases(), queries.running_dispatches(), queries.standing_alarms(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept), queries.mode_state(),
+        seq, queries.running_whistles(),
+    )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
     picture.calendar = calendar_book(*queries.calendar_book())
@@ -147,7 +144,7 @@ def open_desk(settings: Settings) -> Desk:
     base = open_base(settings)
     picture = load_picture(base)
     desk = Desk(picture, base.ledger, base.telemetry, handle, base.clock, settings.workstation)
-    news = News(desk.tell, base.clock, bool(settings.broker))
+    news = News(desk.tell, base.clock, bool(settings.broker), lambda: base.registry.load(Sensor))
     tail = Tail(
         base.ledger,
         base.telemetry,
@@ -159,9 +156,11 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
-    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
+    desk.attendance = Attendance(PresenceBoard(base.store, settings.centre), news.presence)
+    desk.attach(desk.attendance)
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
+    desk.photos = PhotoShelf(base.store, settings.centre)
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
     archive = CaseArchive(base.store, settings.centre, _archive_folder(base.store, settings))
@@ -205,25 +204,24 @@ def _child_name(settings: Settings) -> str:
 
 def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     """A gateway ready to run; with the demo's simulator when it serves the demo."""
-    from app import doors
-    from app.feeds.field import field_feeds
+    from app import doors, feed_wiring
     from app.feeds.intake import Intake
     from app.gateway import Gateway
-    from app.services.sensing import Sensing
+    from app.geo.warned import Warned
     from app.storage.links import Links
     from app.storage.outbox import Outbox
 
     base = open_base(settings, clock)
+    sensing_of = feed_wiring.sensing(base.catalogue, base.queries, base.telemetry)
     sensors = base.registry.load(Sensor)
-    sensing = Sensing(sensors, base.catalogue)
-    sensing.load(base.queries.standing_alarms())
-    stored = base.telemetry.latest_since(0)
-    sensing.resume(stored.ids, stored.value, stored.at, stored.state)
+    sensing = sensing_of(sensors)
     bus = open_bus(settings.broker, f"{settings.centre}-{settings.workstation}")
     intake = Intake()
     resolve = doors.resolver(base.registry)
-    feeds = field_feeds(settings.centre, intake, clock, doors.readings_topics(settings), resolve)
-    feeds += doors.published(intake, resolve, clock)
+    warned = Warned(base.registry.load(Grid), base.catalogue.warnings.region, settings.centre)
+    rooms = feed_wiring.rooms(
+        base.store, settings, intake, resolve, bus, sensors, base.catalogue.warnings, warned, clock
+    )
     gateway = Gateway(
         base.ledger,
         base.telemetry,
@@ -236,7 +234,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         handle,
         bus,
         intake,
-        feeds,
+        rooms.feeds,
         clock,
         settings.workstation,
     )
@@ -245,12 +243,13 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         if field_bus is not bus:
             gateway.attach(field_bus)
         gateway.attach(_simulator(base, sensors, field_bus))
-    for poller in doors.pollers(intake, resolve, clock):
-        gateway.attach(poller)
-    for door in doors.warning_doors(settings, base.registry, base.catalogue, intake, clock):
-        gateway.attach(door)
+    gateway.renew_with(rooms.renewal(base.ledger, base.registry, sensing_of))
+    gateway.count_refused(rooms.house.refused)
+    gateway.attach(rooms.house)
     if settings.http:
-        answers = doors.web(settings, base.catalogue, base.queries, resolve, gateway.take, clock)
+        answers = doors.web(
+            settings, base.catalogue, base.queries, resolve, gateway.take, clock, rooms.house
+        )
         gateway.attach(answers)
     gateway.at_end(base.store.close)
     return gateway

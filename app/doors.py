@@ -1,27 +1,22 @@
-"""The gateway's doors to other systems: where a place lies, what is polled, what is served."""
+"""The gateway's doors to other systems: where a place lies, what is served."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import shapely
 
 from app import paths, topics
 from app.clock import Clock
-from app.domain.case import Case
 from app.domain.catalogue import Catalogue
 from app.domain.clocks import Clocks
 from app.domain.registry import Grid
-from app.feeds import json_cases, json_mapping, warnings as warning_feeds
-from app.feeds.base import Feed, Sink
-from app.feeds.field import Resolve
-from app.feeds.json_mapping import JsonMapping
-from app.feeds.open311 import Open311Poller, read_sources
-from app.feeds.warnings import WarningDoor
+from app.feed_house import FeedHouse
+from app.feeds.cases_json import JsonSource, cases as json_cases
+from app.feeds.http import HttpSource
+from app.feeds.world import Resolve
 from app.geo.grid_index import GridIndex
-from app.geo.warned import Warned
 from app.messages.commands import AnyCommand
 from app.settings import Settings
 from app.storage import ids
@@ -29,7 +24,8 @@ from app.storage.queries import Queries
 from app.storage.registry import Registry as RegistryStore
 from app.web.keys import read_keys
 from app.web.open311 import Open311
-from app.web.push import CasePush, Decode, Fault
+from app.web.push import CasePush, Decode
+from app.web.readings import ReadingPush
 from app.web.server import WebServer
 
 
@@ -56,25 +52,6 @@ def readings_topics(settings: Settings) -> list[str]:
     return given or [topics.readings(settings.centre, "#")]
 
 
-def pollers(sink: Sink, resolve: Resolve, clock: Clock) -> list[Open311Poller]:
-    """The servers that feeds.toml of the data folder names. Raises Refused `settings.file`."""
-    folder = paths.data_dir()
-    return [
-        Open311Poller(source, sink, resolve, folder / "feeds" / f"{source.name}.cursor", clock)
-        for source in read_sources(folder / "feeds.toml")
-    ]
-
-
-def warning_doors(
-    settings: Settings, registry: RegistryStore, catalogue: Catalogue, sink: Sink, clock: Clock
-) -> list[WarningDoor]:
-    """The folders and feeds warnings come by: tables [warnings.NAME] of feeds.toml. Raises
-    Refused `settings.file`."""
-    rules = catalogue.warnings
-    warned = Warned(registry.load(Grid), rules.region, settings.centre)
-    return warning_feeds.doors(paths.data_dir() / "feeds.toml", sink, rules, warned, clock)
-
-
 def web(
     settings: Settings,
     catalogue: Catalogue,
@@ -82,6 +59,7 @@ def web(
     resolve: Resolve,
     take: Callable[[AnyCommand], None],
     clock: Clock,
+    house: FeedHouse,
 ) -> WebServer:
     """The HTTP server; its keys lie in api_keys.toml of the data folder: name = "key"."""
 
@@ -101,28 +79,38 @@ def web(
         clock,
     )
     host, _colon, port = settings.http.rpartition(":")
+    keys = read_keys(paths.data_dir() / "api_keys.toml")
     pushed = CasePush(
-        _decoders(resolve, clock),
+        _Pushers(house),
         lambda case: take(json_cases.command_of(case)),
-        read_keys(paths.data_dir() / "api_keys.toml"),
+        keys,
     )
-    return WebServer(host, int(port), {"open311": open311, "cases": pushed})
+    readings = ReadingPush(_pushed(house), keys)
+    return WebServer(host, int(port), {"open311": open311, "cases": pushed, "readings": readings})
 
 
-def published(sink: Sink, resolve: Resolve, clock: Clock) -> list[Feed]:
-    """The feeds of systems that publish cases as JSON. Raises Refused `settings.file`."""
-    sources = json_cases.read_sources(paths.data_dir() / "feeds.toml")
-    return json_cases.feeds(sources, sink, clock, resolve)
+class _Pushers(Mapping[str, Decode]):
+    """The platforms that may push cases, as they run now."""
+
+    def __init__(self, house: FeedHouse) -> None:
+        self._house = house
+
+    def __getitem__(self, name: str) -> Decode:
+        source = self._house.source("json", name)
+        if not isinstance(source, JsonSource) or not source.source.push:
+            raise KeyError(name)
+        return source.decode
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
-def _decoders(resolve: Resolve, clock: Clock) -> dict[str, Decode]:
-    def decoder(name: str, mapping: JsonMapping) -> Decode:
-        def decode(payload: bytes) -> tuple[list[Case], list[Fault]]:
-            found, faults = json_mapping.cases(payload, mapping, resolve, clock())
-            json_cases.tell(name, faults)
-            return found, [asdict(fault) for fault in faults]
+def _pushed(house: FeedHouse) -> Callable[[str], HttpSource | None]:
+    def find(name: str) -> HttpSource | None:
+        source = house.source("http", name)
+        return source if isinstance(source, HttpSource) else None
 
-        return decode
-
-    sources = json_cases.read_sources(paths.data_dir() / "feeds.toml")
-    return {source.name: decoder(source.name, m) for source, m in sources if source.push}
+    return find

@@ -88,6 +88,18 @@ class Gateway:
         self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
+        self._renew: Callable[[], Sensing | None] = lambda: None
+        self._refused: Callable[[], int] = lambda: 0
+        self._to_renew = threading.Event()
+
+    def renew_with(self, renew: Callable[[], Sensing | None]) -> None:
+        """Ask `renew` now and then for the rules of sensors that were registered since; None
+        where nothing has changed."""
+        self._renew = renew
+
+    def count_refused(self, refused: Callable[[], int]) -> None:
+        """How many payloads all feeds together have refused."""
+        self._refused = refused
 
     def attach(self, service: Service) -> None:
         """Let a service (the demo's simulator) run while the gateway holds the lease."""
@@ -220,6 +232,9 @@ class Gateway:
     # ------------------------------------------------------------------ readings
 
     def _batch(self) -> None:
+        if self._to_renew.is_set():
+            self._to_renew.clear()
+            self._sensing = self._renew() or self._sensing
         self._to_sweep_s -= self._intake.wait(BATCH_S)
         batch = self._intake.take()
         try:
@@ -274,7 +289,8 @@ class Gateway:
             self._stop.set()
             return
         waiting = self._outbox.waiting()
-        refused = sum(feed.state.refused for feed in self._feeds) + self._intake.refused
+        self._to_renew.set()
+        refused = self._refused() + self._intake.refused
         self._links.put("broker", "ok" if self._bus.connected else "down", 0, "")
         self._links.put("feeds", "late" if refused else "ok", refused, "")
         oldest = self._outbox.oldest_age_s()

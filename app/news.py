@@ -11,10 +11,14 @@ import numpy as np
 
 from app.clock import Clock
 from app.domain.presence import Presence
-from app.messages.events import Entry
+from app.domain.registry import Sensor
+from app.messages.events import Entry, RegistryChanged
 from app.picture.columns import Bytes, Floats, Ints
 from app.picture.links import LINKS, Link
 from app.picture.picture import Picture
+
+SENSOR = "sensor"
+"""The kind of a change of the registry that brings other sensors."""
 
 
 class Tell(Protocol):
@@ -71,8 +75,15 @@ class LinkRow(Protocol):
 class News:
     """Puts what storage tells into the desk's queue; `tell` is the desk's."""
 
-    def __init__(self, tell: Tell, clock: Clock, broker: bool) -> None:
-        self._tell, self._clock, self._broker = tell, clock, broker
+    def __init__(
+        self,
+        tell: Tell,
+        clock: Clock,
+        broker: bool,
+        sensors: Callable[[], list[Sensor]] | None = None,
+    ) -> None:
+        """`sensors` reads those that are registered now."""
+        self._tell, self._clock, self._broker, self._sensors = tell, clock, broker, sensors
         self._lock = threading.Lock()
         self._told: dict[str, Link] = {}
         self._database, self._gateway = Link("database"), Link("gateway", "late")
@@ -85,6 +96,10 @@ class News:
                 picture.apply(entry)
 
         self._tell(step, urgent=True)
+        changed = [e.event.kind for e in entries if isinstance(e.event, RegistryChanged)]
+        if self._sensors is not None and SENSOR in changed:
+            found = self._sensors()
+            self._tell(lambda picture: picture.renew_sensors(found))
 
     def readings(self, rows: SensorRows) -> None:
         """Changed sensors."""

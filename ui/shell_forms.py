@@ -11,7 +11,9 @@ from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
 from ui.intake.panel import IntakePanel
+from ui.models.plan_view import Matter
 from ui.modes.panel import ModesPanel
+from ui.plans.panel import PlanPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
 from ui.wall.control import WallControl
@@ -20,7 +22,7 @@ from ui.warnings.panel import WarningsPanel
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "warnings")
+FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "warnings", "plan")
 """Their names among the panels."""
 
 P = TypeVar(
@@ -33,6 +35,7 @@ P = TypeVar(
     WallControl,
     ModesPanel,
     WarningsPanel,
+    PlanPanel,
 )
 
 
@@ -79,7 +82,26 @@ class Forms:
 
     def warnings(self, key: str = "") -> None:
         """The warnings; the page of one."""
-        self._bring("warnings", WarningsPanel).show_warnings(key)
+        panel = self._bring("warnings", WarningsPanel)
+        panel.show_warnings(key)
+        if not panel.property("planning"):
+            panel.setProperty("planning", True)
+            panel.planned.connect(lambda warning: self.start_plan(Matter(warning=warning)))
+
+    def start_plan(self, matter: Matter | None = None) -> None:
+        """The start of a plan for a matter, that of the selection without one."""
+        context = self._window.context
+        session = context.session
+        if matter is None:
+            matter = Matter.of_selection(context.picture, session.kind, session.key)
+        self._bring("plan", PlanPanel).ask(matter)
+
+    def plan_board(self) -> None:
+        """What runs; the mode's own board where it keeps one."""
+        if self._window.right_name == "plan_board":
+            self.end()
+        else:
+            self._bring("plan", PlanPanel).show_board()
 
     def end(self) -> None:
         """Back to the mode's own panel."""

@@ -89,6 +89,18 @@ def _wall(context: Context) -> QWidget:
     return WallControl(context)
 
 
+def _plan(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context)
+
+
+def _plan_board(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context, fixed=True)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -107,6 +119,8 @@ PANELS: dict[str, Factory] = {
     "archive": _archive,
     "duties": _duties,
     "warnings": _warnings,
+    "plan": _plan,
+    "plan_board": _plan_board,
     "modes": _modes,
     "wall": _wall,
     "due": _due,

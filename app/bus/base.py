@@ -35,6 +35,10 @@ class Bus(Protocol):
         """Call `receive` for each message, on the bus's own thread."""
         ...
 
+    def unsubscribe(self, receive: Receive) -> None:
+        """Call `receive` no more; what the carrier still holds for it is not taken."""
+        ...
+
     def publish(self, topic: str, payload: bytes, timeout_s: float = 5.0) -> bool:
         """Send and wait until the carrier has taken it; False when it has not."""
         ...

@@ -28,6 +28,10 @@ class LocalBus:
         """See Bus."""
         self._receivers.append((pattern, receive))
 
+    def unsubscribe(self, receive: Receive) -> None:
+        """See Bus."""
+        self._receivers = [one for one in self._receivers if one[1] != receive]
+
     def publish(self, topic: str, payload: bytes, timeout_s: float = 5.0) -> bool:
         """Hand over now, in the caller's thread; False when nobody took it, or somebody failed."""
         return self._deliver(Message(topic, payload))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from urllib.parse import parse_qsl, unquote, urlsplit
+from collections.abc import Callable
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -12,6 +12,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from app.bus.access import V5, Access, access_of
 from app.bus.base import Message, Receive, matches
 from app.domain.errors import Refused
 
@@ -19,53 +20,68 @@ log = logging.getLogger(__name__)
 
 RECEIVE_MAXIMUM = 5000
 """Messages the broker may have under way to us before one is acknowledged."""
-SESSION_S = 7 * 86400
-"""How long the broker keeps our session (and its unacknowledged messages)."""
+KEEP_ALIVE_S = 15
 NOBODY = 16
 """PUBACK's reason "no matching subscribers" (MQTT 5, 3.4.2.1)."""
 
 
-class MqttBus:
-    """MQTT 5 with a persistent session; a lost connection is taken up again by itself."""
+Told = Callable[[str], None]
+"""Is told '' when the broker is reached, the reason when it is not."""
 
-    def __init__(self, url: str, client_id: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
-            raise Refused("settings.invalid", key="broker", value=url, allowed="mqtt://host:1883")
-        self._host = parts.hostname
-        self._port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
+
+def _untold(reason: str) -> None:
+    """Nobody wants to know."""
+
+
+class MqttBus:
+    """MQTT 5 or 3.1.1 with a persistent session; a lost connection is taken up again by itself."""
+
+    def __init__(self, url: str | Access, client_id: str, told: Told = _untold) -> None:
+        """Raises Refused `settings.invalid`, `broker.tls` for files that are not what they should
+        be."""
+        self._access = access_of(url) if isinstance(url, str) else url
         self._receivers: list[tuple[str, Receive]] = []
         self._up = threading.Event()
-        self._down_logged = False
+        self._told, self._down_logged, self._leaving = told, False, False
         # By message number: paho calls back before it says that a message is published, so the
         # newest PUBACK of a number is always the one asked for, without a lock.
         self._nobody = bytearray(2**16)
         self._client = self._make(client_id)
-        if parts.username:
-            self._client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
-        if parts.scheme == "mqtts":
-            self._secure(dict(parse_qsl(parts.query)))
-
-    def _secure(self, files: dict[str, str]) -> None:
-        """TLS by the system's authorities, or by `ca`; with `cert` and `key` of our own. Raises
-        Refused `broker.tls` (reason) for files that are not there or are none."""
-        try:
-            self._client.tls_set(files.get("ca"), files.get("cert"), files.get("key"))
-        except (OSError, ValueError) as error:
-            raise Refused("broker.tls", reason=str(error)) from error
+        self._admit()
 
     def _make(self, client_id: str) -> paho.Client:
+        five = self._access.version == V5
         client = paho.Client(
-            CallbackAPIVersion.VERSION2, client_id=client_id, protocol=paho.MQTTv5, manual_ack=True
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            protocol=paho.MQTTv5 if five else paho.MQTTv311,
+            clean_session=None if five else not self._access.session_s,
+            manual_ack=True,
         )
         client.max_inflight_messages_set(RECEIVE_MAXIMUM)
         client.max_queued_messages_set(100_000)
         client.reconnect_delay_set(1, 10)
         client.on_connect = self._connected
+        client.on_connect_fail = self._unreached
         client.on_disconnect = self._disconnected
         client.on_message = self._received
         client.on_publish = self._published
+        client.on_subscribe = self._subscribed
         return client
+
+    def _admit(self) -> None:
+        """Who we are, what is trusted, and what is said when we are gone."""
+        access, client = self._access, self._client
+        if access.user:
+            client.username_pw_set(access.user, access.password)
+        if access.tls:
+            try:
+                client.tls_set(access.ca or None, access.cert or None, access.key or None)
+            except (OSError, ValueError) as error:
+                raise Refused("broker.tls", reason=str(error)) from error
+        if access.will is not None:
+            topic, payload = access.will
+            client.will_set(topic, payload, qos=1, retain=True)
 
     @property
     def connected(self) -> bool:
@@ -76,7 +92,16 @@ class MqttBus:
         """See Bus; a pattern subscribed later than start is asked for at once."""
         self._receivers.append((pattern, receive))
         if self.connected:
-            self._client.subscribe(pattern, qos=1)
+            self._client.subscribe(self._access.filter(pattern), qos=1)
+
+    def unsubscribe(self, receive: Receive) -> None:
+        """See Bus."""
+        gone = [pattern for pattern, one in self._receivers if one == receive]
+        self._receivers = [one for one in self._receivers if one[1] != receive]
+        kept = {pattern for pattern, _receive in self._receivers}
+        for pattern in gone:
+            if pattern not in kept and self.connected:
+                self._client.unsubscribe(self._access.filter(pattern))
 
     def publish(self, topic: str, payload: bytes, timeout_s: float = 5.0) -> bool:
         """Publish at QoS 1 and wait for the broker's PUBACK; False also when the broker says that
@@ -96,16 +121,25 @@ class MqttBus:
 
     def start(self) -> None:
         """Connect in the background; being unreachable is a state, not an error."""
-        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-        properties.SessionExpiryInterval = SESSION_S
-        properties.ReceiveMaximum = RECEIVE_MAXIMUM
-        self._client.connect_async(
-            self._host, self._port, keepalive=15, clean_start=False, properties=properties
-        )
+        access = self._access
+        if access.version == V5:
+            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+            properties.SessionExpiryInterval = access.session_s
+            properties.ReceiveMaximum = RECEIVE_MAXIMUM
+            self._client.connect_async(
+                access.host,
+                access.port,
+                keepalive=KEEP_ALIVE_S,
+                clean_start=not access.session_s,
+                properties=properties,
+            )
+        else:
+            self._client.connect_async(access.host, access.port, keepalive=KEEP_ALIVE_S)
         self._client.loop_start()
 
     def stop(self) -> None:
         """Leave the broker; the session stays with it."""
+        self._leaving = True
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -118,13 +152,14 @@ class MqttBus:
         properties: Properties | None,
     ) -> None:
         if reason.is_failure:
-            log.warning("broker %s:%s refused us: %s", self._host, self._port, reason)
+            self._lost(str(reason))
             return
         for pattern, _receive in self._receivers:
-            client.subscribe(pattern, qos=1)
+            client.subscribe(self._access.filter(pattern), qos=1)
         self._up.set()
         self._down_logged = False
-        log.info("broker %s:%s is reached", self._host, self._port)
+        log.info("broker %s is reached", self._access.place)
+        self._told("")
 
     def _disconnected(
         self,
@@ -134,10 +169,35 @@ class MqttBus:
         reason: ReasonCode,
         properties: Properties | None,
     ) -> None:
+        # What follows a refusal says less than the refusal did.
+        if self._up.is_set():
+            self._lost(str(reason))
+
+    def _unreached(self, client: paho.Client, userdata: object) -> None:
+        """No connection came about; paho keeps the cause to itself when it is TLS."""
+        self._lost("unreached")
+
+    def _subscribed(
+        self,
+        client: paho.Client,
+        userdata: object,
+        mid: int,
+        reasons: list[ReasonCode],
+        properties: Properties | None,
+    ) -> None:
+        refused = next((reason for reason in reasons if reason.is_failure), None)
+        if refused is not None:
+            log.warning("broker %s refused a subscription: %s", self._access.place, refused)
+            self._told(str(refused))
+
+    def _lost(self, reason: str) -> None:
         self._up.clear()
+        if self._leaving:
+            return
         if not self._down_logged:
             self._down_logged = True
-            log.warning("broker %s:%s is lost: %s", self._host, self._port, reason)
+            log.warning("broker %s is lost: %s", self._access.place, reason)
+        self._told(reason)
 
     def _published(
         self,

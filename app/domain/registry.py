@@ -72,11 +72,26 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnRules:
+    """What a sensor has of its own in place of its kind's: range and deadband in the kind's unit,
+    delays in seconds; `thresholds` by mode, least grave first, '' for every mode not named."""
+
+    low: float | None = None
+    high: float | None = None
+    deadband: float | None = None
+    on_delay_s: float | None = None
+    off_delay_s: float | None = None
+    thresholds: dict[str, tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Sensor:
     """A sensing device (感知设备). `flood_point` marks an easily flooded place (易积水点).
 
     `base, amplitude, phase_h, noise` describe its normal day (for the simulator and for range
-    checks); `period_s` is the expected reporting period.
+    checks); `period_s` is the expected reporting period. `unit` is what it speaks in where that is
+    not its kind's; `plan` is the plan point it watches, `contact` whom to call about it; `own`
+    are rules of its own.
     """
 
     id: str
@@ -93,6 +108,10 @@ class Sensor:
     phase_h: float = 0.0
     noise: float = 0.0
     period_s: float = 60.0
+    unit: str = ""
+    plan: str = ""
+    contact: str = ""
+    own: OwnRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

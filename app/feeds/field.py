@@ -16,8 +16,9 @@ from app.clock import Clock
 from app.domain.cases import Case, Details, Move, Stage
 from app.domain.errors import Refused
 from app.domain.warnings import Warning as WeatherWarning
-from app.feeds import senml
-from app.feeds.base import Feed, Sink
+from app.feeds import formats
+from app.feeds.base import Feed, FeedState, Sink
+from app.feeds.reception import Reception
 from app.messages.commands import (
     AnswerTask,
     AnswerWhistle,
@@ -46,10 +47,15 @@ PositionRow = tuple[str, float, float, float, float, int]
 
 
 def field_feeds(
-    centre: str, sink: Sink, clock: Clock, readings_topics: Sequence[str], resolve: Resolve
+    centre: str,
+    sink: Sink,
+    clock: Clock,
+    readings_topics: Sequence[str],
+    resolve: Resolve,
+    reception: Reception,
 ) -> list[Feed]:
     """Every feed a centre takes from its bus."""
-    feeds = [_readings(topic, sink, clock) for topic in readings_topics]
+    feeds = [_readings(topic, reception, clock) for topic in readings_topics]
     feeds.append(_positions(centre, sink))
     feeds.append(_receipts(centre, sink))
     feeds.append(_cases(centre, sink, clock, resolve))
@@ -77,12 +83,15 @@ def _parse(payload: bytes, kind: type[T]) -> T:
         raise Refused("feed.not_json", reason=str(error)) from error
 
 
-def _readings(topic: str, sink: Sink, clock: Clock) -> Feed:
-    def take(message: Message) -> None:
-        records = senml.decode(message.payload, clock().timestamp())
-        sink.readings(records, message.ack)
+def _readings(topic: str, reception: Reception, clock: Clock) -> Feed:
+    state = FeedState("readings", clock=clock)
+    decode = formats.decoder(formats.AUTO)
 
-    return Feed("readings", topic, take)
+    def take(message: Message) -> None:
+        records = decode(message.payload, message.topic, reception.now)
+        reception.take(state, records, message.topic, message.ack)
+
+    return Feed(state.name, topic, take, state)
 
 
 def _positions(centre: str, sink: Sink) -> Feed:

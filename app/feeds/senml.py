@@ -7,7 +7,9 @@ in `_` is an error, other unknown labels are ignored (4.4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -35,51 +37,70 @@ class _Base:
     name: str = ""
     at: float = 0.0
     unit: str = ""
-    value: float = 0.0
-    fields: set[str] = field(default_factory=set)
+    value: float | None = None
 
 
 def decode(payload: bytes, now: float) -> list[Record]:
     """The numeric and boolean readings of a pack; `now` is epoch seconds. Raises Refused."""
     try:
         pack = msgspec.json.decode(payload, type=list[dict[str, object]])
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise Refused("feed.not_json", reason=str(error)) from error
-    base, records = _Base(), []
+    return records(pack, now)
+
+
+def records(pack: Sequence[dict[str, object]], now: float) -> list[Record]:
+    """The readings of a pack's records, whatever they were written in. Raises Refused."""
+    base, found = _Base(), list[Record]()
     for number, raw in enumerate(pack):
         record = _resolve(raw, base, now, number)
         if record is not None:
-            records.append(record)
-    return records
+            found.append(record)
+    return found
 
 
 def _resolve(raw: dict[str, object], base: _Base, now: float, number: int) -> Record | None:
     _check(raw, number)
-    base.name = str(raw.get("bn", base.name))
-    base.unit = str(raw.get("bu", base.unit))
+    base.name = _text(raw, "bn", base.name, number)
+    base.unit = _text(raw, "bu", base.unit, number)
     base.at = _number(raw, "bt", base.at, number)
-    base.value = _number(raw, "bv", base.value, number)
-    if "vb" in raw:
-        value = 1.0 if raw["vb"] is True else 0.0
-    elif "v" in raw or "bv" in raw:
-        value = base.value + _number(raw, "v", 0.0, number)
-    else:
+    if "bv" in raw:
+        base.value = _number(raw, "bv", 0.0, number)
+    value = _value(raw, base, number)
+    if value is None:
         return None
-    name = base.name + str(raw.get("n", ""))
+    name = base.name + _text(raw, "n", "", number)
     if not name:
         raise Refused("feed.senml", record=number, field="n", reason="missing")
     at = base.at + _number(raw, "t", 0.0, number)
     if at < RELATIVE_BELOW:
         at += now
-    return Record(name, at, value, str(raw.get("u", base.unit)))
+    return Record(name, at, value, _text(raw, "u", base.unit, number))
+
+
+def _value(raw: dict[str, object], base: _Base, number: int) -> float | None:
+    """The number a record holds; None for strings, data and sums, which are no readings here. Of
+    base value and value the one that is missing counts as zero (4.5.4)."""
+    if "vb" in raw:
+        if not isinstance(raw["vb"], bool):
+            raise Refused("feed.senml", record=number, field="vb", reason="not true or false")
+        return 1.0 if raw["vb"] else 0.0
+    if "v" in raw:
+        return (base.value or 0.0) + _number(raw, "v", 0.0, number)
+    if "vs" in raw or "vd" in raw or "s" in raw:
+        return None
+    return base.value if "bv" in raw or "n" in raw else None
 
 
 def _check(raw: dict[str, object], number: int) -> None:
     for label in raw:
         if label not in _KNOWN and label.endswith("_"):
             raise Refused("feed.senml", record=number, field=label, reason="not understood")
-    if _number(raw, "bver", VERSION, number) > VERSION:
+    version = _number(raw, "bver", VERSION, number)
+    if version > VERSION:
         raise Refused("feed.senml", record=number, field="bver", reason="newer than 10")
+    if version < 1 or version % 1:
+        raise Refused("feed.senml", record=number, field="bver", reason="no version")
     present = [label for label in _VALUES if label in raw]
     if len(present) > 1:
         raise Refused("feed.senml", record=number, field=present[1], reason="two values")
@@ -89,4 +110,17 @@ def _number(raw: dict[str, object], label: str, default: float, number: int) -> 
     value = raw.get(label, default)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise Refused("feed.senml", record=number, field=label, reason="not a number")
-    return float(value)
+    try:
+        found = float(value)
+    except OverflowError:
+        found = math.inf
+    if not math.isfinite(found):
+        raise Refused("feed.senml", record=number, field=label, reason="not a number")
+    return found
+
+
+def _text(raw: dict[str, object], label: str, default: str, number: int) -> str:
+    value = raw.get(label, default)
+    if not isinstance(value, str):
+        raise Refused("feed.senml", record=number, field=label, reason="not a text")
+    return value

@@ -23,6 +23,7 @@ from app.messages.mode_commands import (
     SwitchMode as SwitchMode,
     TakeEvents as TakeEvents,
 )
+from app.messages.photo_messages import AttachPhoto as AttachPhoto
 from app.messages.plan_commands import (
     AnswerTask as AnswerTask,
     EndPlan as EndPlan,
@@ -247,6 +248,7 @@ AnyCommand = (
     | RecallDispatch
     | NoteCase
     | CorrectCase
+    | AttachPhoto
     | RevealReporter
     | NoteDue
     | BlowWhistle

@@ -29,6 +29,7 @@ from app.messages.mode_events import (
     ReportMade as ReportMade,
     SuggestionAnswered as SuggestionAnswered,
 )
+from app.messages.photo_messages import PhotoAttached as PhotoAttached
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -294,6 +295,7 @@ AnyEvent = (
     | CaseAmended
     | CaseCorrected
     | CaseNoted
+    | PhotoAttached
     | CaseDue
     | ReporterRevealed
     | WhistleChanged

@@ -54,6 +54,15 @@ class SensorColumns:
         shifted[:, -1] = value[newer]
         self.trend[fresh] = shifted
 
+    def renewed(self, sensors: Sequence[Sensor]) -> SensorColumns:
+        """Columns of these sensors, with what is known of those that stay."""
+        after = SensorColumns(sensors)
+        pairs = [(new, self.index[s.id]) for new, s in enumerate(sensors) if s.id in self.index]
+        new, old = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        for name in ("value", "at", "state", "trend"):
+            getattr(after, name)[new] = getattr(self, name)[old]
+        return after
+
     def counts(self) -> dict[SensorState, int]:
         """How many sensors stand in each state."""
         found = np.bincount(self.state, minlength=len(SensorState))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,19 +16,8 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
-from app.domain.presence import Presence
-from app.domain.recommend import Ways
-from app.domain.registry import (
-    Camera,
-    Centre,
-    Department,
-    Feature,
-    Grid,
-    Officer,
-    PlanPoint,
-    Sensor,
-    Unit,
-)
+from app.domain.presence import Presence, by_case
+from app.domain.registry import Sensor
 from app.domain.shapes import Bookmark, Shape
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
@@ -39,24 +28,8 @@ from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
+from app.picture.registry import Registry as Registry
 from app.picture.roster import pin_set
-
-
-@dataclass(slots=True)
-class Registry:
-    """Standing data, loaded once and again when it was imported anew. `ways` is the street
-    network, None while it is not built or where there are no roads."""
-
-    centre: Centre = field(default_factory=lambda: Centre("default", "城市运行中心", "City centre"))
-    officers: dict[str, Officer] = field(default_factory=dict)
-    departments: dict[str, Department] = field(default_factory=dict)
-    grids: dict[str, Grid] = field(default_factory=dict)
-    cameras: list[Camera] = field(default_factory=list)
-    plan_points: dict[str, PlanPoint] = field(default_factory=dict)
-    features: list[Feature] = field(default_factory=list)
-    sensors: list[Sensor] = field(default_factory=list)
-    units: list[Unit] = field(default_factory=list)
-    ways: Ways | None = None
 
 
 @dataclass(slots=True)
@@ -116,6 +89,13 @@ class Picture:
             catalogue = self.catalogue
             self._clocks[key] = Clocks(mode, catalogue.category, catalogue.work)
         return self._clocks[key]
+
+    def renew_sensors(self, sensors: Sequence[Sensor]) -> None:
+        """Sensors as they are registered now; what is known of those that stay is kept."""
+        self.registry.sensors = list(sensors)
+        self.sensors = self.sensors.renewed(sensors)
+        self.changes.registry = True
+        self.changes.sensors = np.arange(len(sensors))
 
     def load_trends(self, ids: list[str], trends: Floats) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
@@ -184,6 +164,8 @@ class Picture:
                 self._move_case(moved)
             case events.CaseDue() as due:
                 self._note_due(due)
+            case events.PhotoAttached(photo=photo):
+                self.changes.photos.add(photo.case)
             case events.WhistleChanged(whistle=whistle):
                 self._put_whistle(whistle)
             case other:
@@ -267,12 +249,9 @@ class Picture:
 
     def take_presence(self, found: Sequence[Presence]) -> None:
         """Who else is at which case now, all of them."""
-        by_case: dict[str, tuple[Presence, ...]] = {}
-        for one in found:
-            by_case[one.case] = (*by_case.get(one.case, ()), one)
-        both = self.presence.keys() | by_case.keys()
-        self.changes.presence |= {c for c in both if by_case.get(c) != self.presence.get(c)}
-        self.presence = by_case
+        before, self.presence = self.presence, by_case(found)
+        both = before.keys() | self.presence.keys()
+        self.changes.presence |= {c for c in both if self.presence.get(c) != before.get(c)}
 
     def sensor_alarm(self, sensor_id: str) -> Alarm | None:
         """The standing alarm of a sensor, if it has one."""

@@ -9,6 +9,7 @@ from app.messages import commands as c
 from app.messages.events import AnyEvent
 from app.services import (
     alarms,
+    attachments,
     calendar,
     cameras,
     casework,
@@ -37,6 +38,7 @@ VERBS: dict[type[c.Command], Verb] = {
     c.RecallDispatch: dispatching.recall,
     c.NoteCase: casework.note,
     c.CorrectCase: casework.correct,
+    c.AttachPhoto: attachments.attach,
     c.RevealReporter: casework.reveal,
     c.NoteDue: casework.note_due,
     c.BlowWhistle: whistles.blow,

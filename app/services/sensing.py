@@ -23,6 +23,7 @@ from app.domain.states import SensorState
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
 from app.services.findings import EASED, RAISED, RETURNED, WORSE
+from app.services.own_rules import own_rules
 from app.services.rounds import rounds
 
 Floats = npt.NDArray[np.float64]
@@ -71,11 +72,20 @@ class Sensing:
         names = list(dict.fromkeys(kind.id for kind in kinds))
         self._kinds = {name: number for number, name in enumerate(names)}
         self._kind = np.array([self._kinds[kind.id] for kind in kinds], dtype=np.int64)
-        self._low = np.array([kind.low for kind in kinds])
-        self._high = np.array([kind.high for kind in kinds])
-        self._deadband = np.array([kind.deadband for kind in kinds])
-        self._on_delay = np.array([kind.on_delay_s for kind in kinds])
-        self._off_delay = np.array([kind.off_delay_s for kind in kinds])
+        rules = [own_rules(kind, s.own) for kind, s in zip(kinds, sensors, strict=True)]
+        self._low = np.array([rule.low for rule in rules])
+        self._high = np.array([rule.high for rule in rules])
+        self._deadband = np.array([rule.deadband for rule in rules])
+        self._on_delay = np.array([rule.on_delay_s for rule in rules])
+        self._off_delay = np.array([rule.off_delay_s for rule in rules])
+        self._own = {
+            row: s.own.thresholds
+            for row, s in enumerate(sensors)
+            if s.own is not None and s.own.thresholds
+        }
+        # A sensor with thresholds of its own has a row of limits of its own behind the kinds'.
+        self._limit = self._kind.copy()
+        self._limit[list(self._own)] = len(names) + np.arange(len(self._own))
         self._sign = np.array([1.0 if kind.rising else -1.0 for kind in kinds])
         self._signs = {kind.id: 1.0 if kind.rising else -1.0 for kind in kinds}
         self._period = np.array([s.period_s for s in sensors], dtype=np.float64)
@@ -89,7 +99,7 @@ class Sensing:
         self._silent = np.zeros(n, dtype=bool)
         self._started = 0.0
         self._mode: Mode | None = None
-        self._limits = np.full((max(1, len(names)), LEVELS), np.inf)
+        self._limits = np.full((max(1, len(names) + len(self._own)), LEVELS), np.inf)
         self._muted = np.zeros(max(1, len(names)), dtype=bool)
         self._undo: list[tuple[npt.NDArray[np.generic], Ints, npt.NDArray[np.generic]]] = []
 
@@ -189,8 +199,15 @@ class Sensing:
             number = self._kinds.get(kind)
             if number is not None:
                 limits[number, : len(values)] = np.array(values[:LEVELS]) * self._signs[kind]
+        for row, thresholds in self._own.items():
+            told = thresholds.get(mode.id, thresholds.get(""))
+            mine = limits[self._limit[row]]
+            if told is None:
+                mine[:] = limits[self._kind[row]]
+            else:
+                mine[: len(told)] = np.array(told[:LEVELS]) * self._sign[row]
         changed = np.flatnonzero((limits != self._limits).any(axis=1))
-        stirred = np.isin(self._kind, changed)
+        stirred = np.isin(self._limit, changed)
         # Times were taken against the old limits; the latches hold until new readings speak.
         self._above[stirred], self._below[stirred] = np.nan, np.nan
         self._mode, self._limits = mode, limits
@@ -220,7 +237,7 @@ class Sensing:
         return events
 
     def _latch(self, rows: Ints, value: Floats, at: Floats) -> None:
-        limits = self._limits[self._kind[rows]]
+        limits = self._limits[self._limit[rows]]
         signed = (value * self._sign[rows])[:, None]
         moment = at[:, None]
         beyond = signed >= limits
@@ -250,7 +267,7 @@ class Sensing:
         level = LEVELS + 1 - (after or before)
         moment = datetime.fromtimestamp(at, UTC)
         name = self._names[row]
-        limit = float(self._limits[self._kind[row], (after or worst) - 1] * sign)
+        limit = float(self._limits[self._limit[row], (after or worst) - 1] * sign)
         alarm = Alarm(
             alarm_id(name, kind, moment),
             name,

@@ -12,6 +12,7 @@ from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.reports import Report
@@ -83,6 +84,12 @@ class UnitOfWork(Protocol):
     def whistle(self, whistle_id: str) -> Whistle | None: ...
 
     def save_whistle(self, whistle: Whistle) -> None: ...
+
+    def photos(self, case_id: str) -> list[Photo]:
+        """The photos of a case, oldest first."""
+        ...
+
+    def save_photo(self, photo: Photo, data: bytes) -> None: ...
 
     def dispatch(self, dispatch_id: str) -> Dispatch | None: ...
 

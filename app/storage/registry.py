@@ -44,6 +44,15 @@ class Registry:
         query = rows.select(self.centre_id).order_by(*key)
         return self.store.read(lambda c: [cls(*row) for row in c.execute(query)])
 
+    def changed_since(self, seq: int) -> int:
+        """The seq of the journal's last line after `seq` that tells of a change here; `seq` when
+        there is none."""
+        c = tables.journal.c
+        mine = sa.and_(c.centre_id == self.centre_id, c.seq > seq, c.kind == "RegistryChanged")
+        query = sa.select(sa.func.max(c.seq)).where(mine)
+        found = self.store.read(lambda connection: connection.execute(query).scalar())
+        return seq if found is None else int(found)
+
     def remove(self, cls: type[DataclassInstance], keys: Sequence[str]) -> None:
         """Take rows of a class out by key."""
         table = registry_rows[cls].table

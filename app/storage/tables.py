@@ -15,8 +15,10 @@ from app.domain import registry
 from app.domain.alarms import Alarm
 from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
+from app.domain.feeds import Stranger
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
@@ -114,6 +116,17 @@ whistles = _of(
     ("id",),
     sa.Index("whistles_case", "centre_id", "case"),
     sa.Index("whistles_at", "centre_id", "at"),
+)
+
+photos = _of("photos", Photo, ("id",), sa.Index("photos_case", "centre_id", "case"))
+
+blobs = sa.Table(
+    "blobs",
+    ledger,
+    _centre(),
+    _text("digest"),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "digest"),
 )
 
 numbers = sa.Table(
@@ -270,6 +283,24 @@ links = sa.Table(
     sa.PrimaryKeyConstraint("centre_id", "name"),
 )
 
+feed_reports = sa.Table(
+    "feed_reports",
+    telemetry,
+    _centre(),
+    _text("id"),
+    _text("report"),
+    sa.PrimaryKeyConstraint("centre_id", "id"),
+)
+
+strangers = sa.Table(
+    "strangers",
+    telemetry,
+    _centre(),
+    *columns_of(Stranger),
+    sa.PrimaryKeyConstraint("centre_id", "sensor"),
+)
+
+stranger_rows = Rows(Stranger, strangers)
 presence = sa.Table(
     "presence",
     telemetry,
@@ -287,6 +318,7 @@ case_rows = Rows(Case, cases)
 dispatch_rows = Rows(Dispatch, dispatches)
 alarm_rows = Rows(Alarm, alarms)
 whistle_rows = Rows(Whistle, whistles)
+photo_rows = Rows(Photo, photos)
 warning_rows = Rows(WeatherWarning, warnings)
 plan_run_rows = Rows(PlanRun, plan_runs)
 shape_rows = Rows(Shape, shapes)

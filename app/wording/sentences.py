@@ -23,6 +23,13 @@ SENTENCES = {
     "camera.unknown": N_("There is no camera {camera}."),
     "case.by_order": N_("“{move}” goes with an order to a unit: use the dispatch card."),
     "case.category": N_("The case has no category: choose one from the duties list."),
+    "photo.broken": N_("{name} is broken: the photo cannot be shown, and was not kept."),
+    "photo.gone": N_("The photo is not in the database any more."),
+    "photo.kind": N_("{name} is no photo that can be shown: {kinds} can."),
+    "photo.large": N_("{name} is larger than {most} MB; it was not kept."),
+    "photo.most": N_("A case holds {most} photos; this one was not kept."),
+    "photo.pixels": N_("{name} has more than {most} million pixels; it was not kept."),
+    "photo.unreadable": N_("{name} cannot be read: {reason}"),
     "backup.postgresql": N_(
         "A database on PostgreSQL is backed up by its own means: pg_dump -Fc, pg_restore."
     ),
@@ -70,6 +77,20 @@ SENTENCES = {
     "export.where": N_(
         "The choice makes no sense at “{at}”. Write, for example: stage=handling and level<=2"
     ),
+    "feed.away": N_("It does not answer as it should: {reason}."),
+    "feed.broker": N_("The broker {place} is not reached: {reason}."),
+    "feed.connecting": N_("It is connecting to {place}."),
+    "feed.keyring": N_(
+        "This machine has no keyring for {name}: put the secret into a variable of the gateway and "
+        "write env:NAME."
+    ),
+    "feed.kind": N_("There is no kind of feed called {kind}; there are {allowed}."),
+    "feed.large": N_("The message has {size} bytes; {most} are the most."),
+    "feed.not_cbor": N_("The message is not the CBOR that is expected: {reason}."),
+    "feed.not_stored": N_("It could not be stored within {seconds} s; send it again."),
+    "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
+    "feed.secret": N_("The secret “{name}” is not there: write env:NAME or keyring:NAME."),
+    "feed.setting": N_("The feed {feed} is set wrong at “{key}”: {reason}."),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),

@@ -137,6 +137,15 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
+        case other:
+            return _kept(other)
+
+
+def _kept(event: events.Event) -> str:
+    """What was kept beside it: photos, pictures, secrets; and running plans."""
+    match event:
+        case events.PhotoAttached(photo=photo):
+            return _with(_("Photo kept"), photo.name)
         case events.CameraPictured(camera=camera, file=file):
             return _("Picture of camera {camera} kept: {file}").format(camera=camera, file=file)
         case other:

@@ -31,6 +31,7 @@ from ui.casefile.head import SHEET, WHISTLE, CaseHead
 from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
 from ui.casefile.note_line import NoteLine
+from ui.casefile.photos import Photos
 from ui.casefile.presence_line import PresenceLine
 from ui.casefile.reporter import Reporter
 from ui.casefile.stages import ClockRow, StageBar, step_name
@@ -70,6 +71,7 @@ class CaseFilePanel(QFrame):
         self.whistles = WhistleCard(context)
         self.correction = CorrectForm(context)
         self.reporter = Reporter(context)
+        self.photos = Photos(context)
         self.note = NoteLine(context)
         self.nearby = Nearby(context)
         self.timeline = Timeline(context)
@@ -113,6 +115,7 @@ class CaseFilePanel(QFrame):
         rest.addWidget(self.correction)
         rest.addWidget(self.card)
         rest.addWidget(self.whistles)
+        rest.addWidget(self.photos)
         rest.addWidget(self.timeline)
         rest.addWidget(self.note)
         rest.addWidget(self.nearby)
@@ -179,6 +182,7 @@ class CaseFilePanel(QFrame):
         self._facts.set_facts(file_facts(case, self._context.picture))
         self.reporter.show_case(case)
         self.whistles.show_case(case.id)
+        self.photos.show_case(case)
         self._description.setText(case.description)
         self._description.setVisible(bool(case.description))
 
@@ -193,6 +197,9 @@ class CaseFilePanel(QFrame):
             return
         if self._case in changes.presence:
             self.presence.show_case(self._case)
+        if self._case in changes.photos:
+            self.photos.reload()
+            self.timeline.reload()
         if self._case in changes.cases:
             self._refresh()
             self.timeline.reload()

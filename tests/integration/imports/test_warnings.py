@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 import shapely
 
+from app.clock import utc_now
 from app.domain.registry import Grid
 from app.domain.warnings import Warning as WeatherWarning
-from app.feeds.warnings import Source, WarningPoller, WatchedFolder, read_sources
+from app.feeds.manifests import read_instances
+from app.feeds.warnings import Source, WarningPoller, WatchedFolder, open_feed
+from app.feeds.world import World
 from app.geo.warned import Warned
 from app.messages.commands import AnyCommand, ReceiveWarnings
 from app.reference import load_catalogue
@@ -192,7 +195,9 @@ def test_that_a_source_is_a_folder_or_an_address(tmp_path: Path) -> None:
 
     file = tmp_path / "feeds.toml"
     file.write_text('[warnings.met]\nfolder = "/x"\n[warnings.nmc]\nurl = "http://h/rss"\n')
-    assert [source.pause_s for source in read_sources(file)] == [3.0, 60.0]
+    good, _wrong = read_instances(file)
+    world = World("demo", tmp_path, None, None, None, None, utc_now)  # type: ignore[arg-type]
+    assert [open_feed(instance, world).source.pause_s for instance in good] == [3.0, 60.0]
     file.write_text("[warnings.met]\nevery_s = 3\n")
     with pytest.raises(Refused):
-        read_sources(file)
+        open_feed(read_instances(file)[0][0], world)

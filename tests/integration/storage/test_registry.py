@@ -10,8 +10,10 @@ import pytest
 from app.clock import utc_now
 from app.domain import registry as r
 from app.domain.catalogue import Catalogue
+from app.domain.feeds import FeedReport, Stranger
 from app.messages.readings import Positions
 from app.storage import tables
+from app.storage.feed_book import FeedBook
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.links import Links
@@ -70,6 +72,8 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         telemetry.write_positions(Positions(["u1"], one, one, one, one, np.ones(1, np.uint8)))
         Lease(store, centre, "gateway", "gw").acquire(60)
         Links(store, centre).put("broker", "ok")
+        heard = Stranger("x", "readings", "t", "cm", 1.0, 1, 0.0, 0.0)
+        FeedBook(store, centre).write([FeedReport("a", "mqtt", "a")], [heard], [])
     assert Registry(store, CENTRE).remove_centre() > len(ROWS)
     assert _counts(store, CENTRE) == {}
     filled = set(_counts(store, "erqi"))
@@ -85,6 +89,7 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         "plan_runs",
         "warning_references",
         "wall_state",
+        "presence",
     }
 
 

@@ -13,8 +13,8 @@ import requests
 from app.bus import Message
 from app.domain.case import Case
 from app.domain.errors import Refused
-from app.feeds import json_cases
-from app.feeds.json_mapping import cases, load
+from app.feeds.cases_json import cases as json_cases
+from app.feeds.cases_json.mapping import cases, load
 from app.messages.commands import AnyCommand
 from app.reference import load_catalogue
 from app.services.handlers import handle
@@ -119,12 +119,8 @@ class Kept:
 def test_that_the_broker_hears_only_when_every_case_of_a_message_is_stored() -> None:
     sink, heard = Kept(), list[str]()
     source = json_cases.Source(name="hotline", mapping="12345", topic="hotline/orders")
-    feed = json_cases.feeds(
-        [(source, MAPPING)],
-        sink,
-        lambda: NOW,
-        lambda lon, lat: ("", ""),  # type: ignore[arg-type]
-    )[0]
+    resolve = lambda lon, lat: ("", "")  # noqa: E731
+    feed = json_cases.feed(source, MAPPING, sink, lambda: NOW, resolve)  # type: ignore[arg-type]
     feed.receive(Message("hotline/orders", _body("1", "2"), lambda: heard.append("ack")))
     first, second = sink.commands
     first[1]()
@@ -134,4 +130,4 @@ def test_that_the_broker_hears_only_when_every_case_of_a_message_is_stored() -> 
     feed.receive(Message("hotline/orders", _body("3", code="77"), lambda: heard.append("bad")))
     assert heard == ["ack", "bad"], "a bad message is acknowledged, counted and kept"
     assert feed.state.refused == 1
-    assert "classCode" in feed.state.samples[0][1]
+    assert feed.state.samples[0].facts["field"] == "classCode"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from app.domain.errors import Refused
-from app.feeds.json_mapping import LARGEST, MOST_ROWS, at, cases, load
+from app.feeds.cases_json.mapping import LARGEST, MOST_ROWS, cases, load
+from app.feeds.json_paths import at
 from app.geo.datum import wgs_to_gcj
 from app.reference import load_catalogue
 

@@ -334,9 +334,6 @@ def test_that_the_demonstration_keeps_its_speed_limits(world: World, speed: floa
     assert refused.value.key == "simulation.speed"
 
 
-# ------------------------------------------------------------------------------- reports
-
-
 def test_that_reports_are_numbered_within_one_emergency(world: World) -> None:
     world.do(c.SwitchMode, **RED)
     world.wait(minutes=20)

@@ -4,8 +4,6 @@ what it can from answers that are not quite what the standard says."""
 from __future__ import annotations
 
 import json
-import logging
-import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,22 +13,19 @@ import requests
 
 from app.clock import Clock
 from app.domain.case import Case
-from app.domain.errors import Refused
 from app.domain.moves import Stage
 from app.feeds.base import FeedState, Sink
-from app.feeds.open311_pages import Page, Unusable, parsed
+from app.feeds.open311.pages import Page, parsed
+from app.feeds.polling import TIMEOUT_S, Counted, Poller, Unusable, body, checked
 from app.messages.commands import ReportCase
 
-log = logging.getLogger(__name__)
-
-TIMEOUT_S = 20.0
-LARGEST = 8 * 2**20
 PAGE = 200
 MOST_PAGES = 50
+FEW = 20
+"""A first page with fewer is all there is: no server sends so few at a time."""
 FIRST_SPAN = timedelta(days=7)
 OVERLAP = timedelta(minutes=10)
 """Asked for again each time: servers publish late, and telling twice is telling once."""
-BACK_OFF_S = (30.0, 60.0, 300.0, 900.0)
 Record = Mapping[str, object]
 Resolve = Callable[[float, float], tuple[str, str]]
 
@@ -48,83 +43,38 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     categories: dict[str, str] = {}
 
 
-class _File(msgspec.Struct, frozen=True):
-    open311: dict[str, dict[str, object]] = {}
-
-
-def read_sources(path: Path) -> list[Source]:
-    """The servers a centre polls: tables [open311.NAME] of feeds.toml in its data folder. Raises
-    Refused `settings.file` (file, reason)."""
-    if not path.is_file():
-        return []
-    try:
-        told = msgspec.toml.decode(path.read_bytes(), type=_File).open311
-        return [msgspec.convert({"name": n, **row}, Source) for n, row in told.items()]
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise Refused("settings.file", file=path.name, reason=str(error)) from error
-
-
-class Open311Poller:
+class Open311Poller(Poller):
     """Polls one server on a thread of its own. The cursor is moved only after everything up to
     it was handed in and stored."""
 
     def __init__(
         self, source: Source, sink: Sink, resolve: Resolve, memory: Path, clock: Clock
     ) -> None:
-        self.source, self.state = source, FeedState(f"open311:{source.name}")
+        super().__init__(FeedState(f"open311:{source.name}", "open311", clock), source.every_s)
+        self.source = source
         self._sink, self._resolve, self._memory, self._clock = sink, resolve, memory, clock
         self._session = requests.Session()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=self.state.name, daemon=True)
-        self._failures = 0
-        self.down_since: datetime | None = None
-
-    def start(self) -> None:
-        """Begin to poll."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the request under way."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(TIMEOUT_S)
-
-    def _run(self) -> None:
-        wait = 0.0
-        while not self._stop.wait(wait):
-            wait = self.once()
-
-    def once(self) -> float:
-        """One round; the seconds until the next. Says once that the server is down, once that it
-        is back."""
-        try:
-            self.poll()
-        except (Unusable, requests.RequestException) as error:
-            if self.down_since is None:
-                self.down_since = self._clock()
-                log.warning("%s is down: %s", self.state.name, error)
-            step = BACK_OFF_S[min(self._failures, len(BACK_OFF_S) - 1)]
-            self._failures += 1
-            return max(step, error.wait_s if isinstance(error, Unusable) else 0.0)
-        if self.down_since is not None:
-            log.info("%s is back, was down since %s", self.state.name, self.down_since)
-        self.down_since, self._failures = None, 0
-        return self.source.every_s
+        self._named: dict[str, str] | None = None
 
     def poll(self) -> int:
         """Take every request since the cursor; how many were handed in. Raises Unusable and
         requests.RequestException, with the cursor where it was."""
         until = self._clock()
         since = self._cursor() or until - FIRST_SPAN
-        taken, stored = 0, _Counted()
+        taken, stored, seen, full = 0, Counted(), set[str](), FEW
         for number in range(1, MOST_PAGES + 1):
             page = self._page(since - OVERLAP, until, number)
-            taken += sum(self._take(record, stored.expect()) for record in page.records)
+            # A server that knows no pages sends the same ones again.
+            fresh = [record for record in page.records if _key(record) not in seen]
+            seen.update(map(_key, fresh))
+            taken += sum(self._take(record, stored.expect()) for record in fresh)
             if not page.whole:
                 raise Unusable("a page was cut off; what was whole of it is taken")
-            if len(page.records) < PAGE:
+            if not fresh or len(page.records) < full:
                 stored.then(lambda: self._remember(until))
                 return taken
+            # Some never send as many as they are asked for: their own first page is full.
+            full = min(PAGE, len(page.records))
         raise Unusable(f"more than {MOST_PAGES} pages")
 
     # ------------------------------------------------------------------------------- asking
@@ -134,10 +84,7 @@ class Open311Poller:
             "start_date": _iso(since), "end_date": _iso(until), "page": str(number),
             "page_size": str(PAGE),
         }  # fmt: skip
-        if self.source.jurisdiction:
-            asked["jurisdiction_id"] = self.source.jurisdiction
-        if self.source.key:
-            asked["api_key"] = self.source.key
+        asked |= self._asked()
         base = self.source.url.rstrip("/")
         answer = self._get(f"{base}/requests.json", asked)
         if answer is None:
@@ -146,16 +93,18 @@ class Open311Poller:
             raise Unusable("neither requests.json nor requests.xml is there")
         return parsed(answer)
 
+    def _asked(self) -> dict[str, str]:
+        """What goes with every question."""
+        asked = {"jurisdiction_id": self.source.jurisdiction, "api_key": self.source.key}
+        return {name: value for name, value in asked.items() if value}
+
     def _get(self, url: str, asked: Mapping[str, str]) -> bytes | None:
         """The body, None when the server does not know the path."""
         with self._session.get(url, params=asked, timeout=TIMEOUT_S, stream=True) as answer:
             if answer.status_code in (404, 406, 415):
                 return None
-            if answer.status_code == 429 or answer.status_code >= 500:
-                raise Unusable(f"HTTP {answer.status_code}", _seconds(answer))
-            if answer.status_code >= 400:
-                raise Unusable(f"HTTP {answer.status_code}")
-            return _body(answer)
+            checked(answer)
+            return body(answer)
 
     # ------------------------------------------------------------------------------- taking
 
@@ -163,7 +112,7 @@ class Open311Poller:
         try:
             case = self._case(record)
         except ValueError as error:
-            self.state.refuse(json.dumps(record, default=str).encode(), str(error))
+            self.state.refuse(json.dumps(record, default=str).encode(), str(error), self.source.url)
             ack()
             return 0
         self.state.taken += 1
@@ -204,10 +153,25 @@ class Open311Poller:
 
     def _category(self, record: Record) -> str:
         known = self.source.categories
-        for name in ("service_code", "service_name"):
-            if _word(record, name) in known:
-                return known[_word(record, name)]
+        code, name = _word(record, "service_code"), _word(record, "service_name")
+        for told in (code, name):
+            if told in known:
+                return known[told]
+        if code and not name:
+            return known.get(self._services().get(code, ""), self.source.default)
         return self.source.default
+
+    def _services(self) -> dict[str, str]:
+        """The names of the server's service codes, asked for once when a request lacks one."""
+        if self._named is None:
+            self._named = {}
+            for ending in ("json", "xml"):
+                body = self._get(f"{self.source.url.rstrip('/')}/services.{ending}", self._asked())
+                if body is not None:
+                    rows = parsed(body, "service").records
+                    self._named = {_word(r, "service_code"): _word(r, "service_name") for r in rows}
+                    break
+        return self._named
 
     # ------------------------------------------------------------------------------- cursor
 
@@ -224,50 +188,10 @@ class Open311Poller:
         fresh.replace(self._memory)
 
 
-class _Counted:
-    """Calls back once every expected acknowledgement has come."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._left = 0
-        self._then: Callable[[], None] | None = None
-
-    def expect(self) -> Callable[[], None]:
-        with self._lock:
-            self._left += 1
-        return self._came
-
-    def then(self, action: Callable[[], None]) -> None:
-        with self._lock:
-            self._then = action
-            ripe = self._left == 0
-        if ripe:
-            action()
-
-    def _came(self) -> None:
-        with self._lock:
-            self._left -= 1
-            action = self._then if self._left == 0 else None
-        if action is not None:
-            action()
-
-
-def _body(answer: requests.Response) -> bytes:
-    parts, size = [], 0
-    try:
-        for part in answer.iter_content(65536):
-            size += len(part)
-            if size > LARGEST:
-                raise Unusable(f"an answer of more than {LARGEST} bytes")
-            parts.append(part)
-    except requests.exceptions.ChunkedEncodingError:
-        log.info("an answer was cut off after %d bytes", size)
-    return b"".join(parts)
-
-
-def _seconds(answer: requests.Response) -> float:
-    text = answer.headers.get("Retry-After", "")
-    return min(3600.0, float(text)) if text.isdecimal() else 0.0
+def _key(record: Record) -> str:
+    """One request; those without a number are told apart by all they say."""
+    number = _word(record, "service_request_id") or _word(record, "token")
+    return number or json.dumps(record, sort_keys=True, default=str)
 
 
 def _word(record: Record, name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -13,8 +12,8 @@ from app.bus import Message
 from app.clock import Clock
 from app.domain.case import Case
 from app.domain.errors import Refused
-from app.feeds.base import Feed, Sink
-from app.feeds.json_mapping import JsonMapping, Resolve, RowFault, cases, load
+from app.feeds.base import Feed, FeedState, Sink
+from app.feeds.cases_json.mapping import JsonMapping, Resolve, RowFault, cases
 from app.messages.commands import ReportCase
 
 log = logging.getLogger(__name__)
@@ -30,22 +29,6 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     push: bool = True
 
 
-class _File(msgspec.Struct, frozen=True):
-    json: dict[str, dict[str, object]] = {}
-
-
-def read_sources(path: Path) -> list[tuple[Source, JsonMapping]]:
-    """The systems a centre takes JSON from. Raises Refused `settings.file`, `import.mapping`."""
-    if not path.is_file():
-        return []
-    try:
-        told = msgspec.toml.decode(path.read_bytes(), type=_File).json
-        found = [msgspec.convert({"name": name, **row}, Source) for name, row in told.items()]
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise Refused("settings.file", file=path.name, reason=str(error)) from error
-    return [(source, load(source.mapping)) for source in found]
-
-
 def command_of(case: Case) -> ReportCase:
     """Telling the same twice is telling once: the command's id is made from what was told."""
     facts = (case.title, case.place, case.description, case.category, str(case.level))
@@ -54,15 +37,11 @@ def command_of(case: Case) -> ReportCase:
     return ReportCase(command_id=key, officer=case.source, case=case)
 
 
-def feeds(
-    sources: Sequence[tuple[Source, JsonMapping]], sink: Sink, clock: Clock, resolve: Resolve
-) -> list[Feed]:
-    """A feed for each system that publishes."""
-    return [
-        Feed(f"json:{source.name}", source.topic, _taker(source, mapping, sink, clock, resolve))
-        for source, mapping in sources
-        if source.topic
-    ]
+def feed(source: Source, mapping: JsonMapping, sink: Sink, clock: Clock, resolve: Resolve) -> Feed:
+    """The feed of a system that publishes."""
+    state = FeedState(f"json:{source.name}", "json", clock)
+    take = _taker(source, mapping, sink, clock, resolve)
+    return Feed(state.name, source.topic, take, state)
 
 
 def _taker(

@@ -47,26 +47,6 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.every_s or (3.0 if self.folder else 60.0)
 
 
-class _File(msgspec.Struct, frozen=True):
-    warnings: dict[str, dict[str, object]] = {}
-
-
-def read_sources(path: Path) -> list[Source]:
-    """The sources of a centre. Raises Refused `settings.file` (file, reason)."""
-    if not path.is_file():
-        return []
-    try:
-        told = msgspec.toml.decode(path.read_bytes(), type=_File).warnings
-        found = [msgspec.convert({"name": name, **row}, Source) for name, row in told.items()]
-    except (msgspec.MsgspecError, ValueError) as error:
-        raise Refused("settings.file", file=path.name, reason=str(error)) from error
-    for source in found:
-        if bool(source.folder) == bool(source.url):
-            reason = f"warnings.{source.name}: folder or url"
-            raise Refused("settings.file", file=path.name, reason=reason)
-    return found
-
-
 class WarningDoor:
     """What both kinds share: read, place, hand in. `alerts` in one file that are wrong are
     counted and kept; the others are taken."""
@@ -74,7 +54,7 @@ class WarningDoor:
     def __init__(
         self, source: Source, sink: Sink, rules: WarningRules, warned: Warned, clock: Clock
     ) -> None:
-        self.source, self.state = source, FeedState(f"warnings:{source.name}")
+        self.source, self.state = source, FeedState(f"warnings:{source.name}", "warnings", clock)
         self._sink, self._rules, self._warned, self._clock = sink, rules, warned, clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=self.state.name, daemon=True)
@@ -103,7 +83,7 @@ class WarningDoor:
         Refused when nothing can be made of it, with `ack` not called."""
         taken = read_alerts(payload, self._rules)
         for fault in taken.faults:
-            self.state.refuse(payload, _plain(fault))
+            self.state.refuse(payload, fault)
         placed = [self._warned.placed(warning) for warning in taken.warnings]
         self.state.taken += len(placed)
         parts = [placed[n : n + CHUNK] for n in range(0, len(placed), CHUNK)]
@@ -126,18 +106,15 @@ class WatchedFolder(WarningDoor):
         self._folder = Path(source.folder)
         self._seen: dict[Path, tuple[int, int]] = {}
         self._under_way: set[Path] = set()
-        self._away = False
 
     def once(self) -> float:
         """See WarningDoor. A file is read when two looks find it the same size and age."""
         try:
             marks = {f: _mark(f) for f in sorted(self._folder.iterdir()) if _may_be(f)}
         except OSError as error:
-            if not self._away:
-                log.warning("%s: %s", self.state.name, error)
-            self._away = True
+            self.state.down(Refused("file.trouble", path=str(self._folder), reason=str(error)))
             return self.source.pause_s
-        self._away = False
+        self.state.up()
         for file, mark in marks.items():
             if self._seen.get(file) == mark and file not in self._under_way:
                 self._file(file)
@@ -151,7 +128,7 @@ class WatchedFolder(WarningDoor):
                 payload = stream.read(LARGEST + 1)
             taken = self.take(payload, lambda: self._put(file, TAKEN))
         except Refused as refused:
-            self.state.refuse(file.name.encode(), _plain(refused))
+            self.state.refuse(file.name.encode(), refused)
             self._put(file, REFUSED, _plain(refused))
         except OSError as error:
             log.warning("%s: %s", file.name, error)
@@ -195,14 +172,12 @@ class WarningPoller(WarningDoor):
         try:
             self.poll()
         except (requests.RequestException, Refused) as error:
-            reason = _plain(error) if isinstance(error, Refused) else str(error)
-            if not self._failures:
-                log.warning("%s: %s", self.state.name, reason)
+            away = error if isinstance(error, Refused) else Refused("feed.away", reason=str(error))
+            self.state.down(away)
             step = BACK_OFF_S[min(self._failures, len(BACK_OFF_S) - 1)]
             self._failures += 1
             return step
-        if self._failures:
-            log.info("%s is back", self.state.name)
+        self.state.up()
         self._failures = 0
         return self.source.pause_s
 
@@ -226,7 +201,7 @@ class WarningPoller(WarningDoor):
             payload = self._get(link, {})
             taken = self.take(payload, _nothing) if payload is not None else Taken()
         except Refused as refused:
-            self.state.refuse(link.encode(), _plain(refused))
+            self.state.refuse(link.encode(), refused)
             return 0
         return len(taken.warnings)
 
@@ -252,16 +227,6 @@ class WarningPoller(WarningDoor):
             if url == self.source.url:
                 self._marks = _marks(answer)
         return bytes(body)
-
-
-def doors(
-    path: Path, sink: Sink, rules: WarningRules, warned: Warned, clock: Clock
-) -> list[WarningDoor]:
-    """The doors that feeds.toml names. Raises Refused `settings.file`."""
-    return [
-        (WatchedFolder if source.folder else WarningPoller)(source, sink, rules, warned, clock)
-        for source in read_sources(path)
-    ]
 
 
 def _command(found: list[WeatherWarning]) -> ReceiveWarnings:

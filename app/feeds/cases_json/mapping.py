@@ -7,9 +7,9 @@ file is opened, and what is too long is refused.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,12 +18,11 @@ import msgspec
 from app import paths
 from app.domain.case import Case
 from app.domain.errors import Refused
+from app.feeds.json_paths import at, moment
 from app.geo.datum import Datum, to_wgs
 
 LARGEST, MOST_ROWS, LONGEST = 2**20, 500, 4000
 """Bytes of a message, cases in it, characters of a text."""
-_EPOCH_MS = 1e11
-"""A number of seconds above this is one of milliseconds."""
 Resolve = Callable[[float, float], tuple[str, str]]
 
 
@@ -113,18 +112,6 @@ def cases(
     return taken, faults
 
 
-def at(told: object, path: str) -> object:
-    """What stands at a path; None when nothing does."""
-    for step in path.split("."):
-        if isinstance(told, Mapping):
-            told = told.get(step)
-        elif isinstance(told, list) and step.isdecimal():
-            told = told[int(step)] if int(step) < len(told) else None
-        else:
-            return None
-    return told
-
-
 class _WrongError(ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(field, reason)
@@ -200,22 +187,10 @@ def _place(row: object, mapping: JsonMapping) -> tuple[float | None, float | Non
 
 def _moment(row: object, mapping: JsonMapping) -> datetime | None:
     path = mapping.fields.reported_at
-    given, zone = _text(row, path), ZoneInfo(mapping.timezone)
+    given = _text(row, path)
     if not given:
         return None
-    for form in ("", *mapping.time_formats):
-        try:
-            if given.replace(".", "", 1).isdecimal() and not form:
-                seconds = float(given)
-                return datetime.fromtimestamp(
-                    seconds / 1000.0 if seconds > _EPOCH_MS else seconds, UTC
-                )
-            found = (
-                datetime.strptime(given, form).replace(tzinfo=zone)
-                if form
-                else datetime.fromisoformat(given)
-            )
-        except (ValueError, OverflowError, OSError):
-            continue
-        return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
-    raise _WrongError(path, given)
+    found = moment(given, ZoneInfo(mapping.timezone), mapping.time_formats)
+    if found is None:
+        raise _WrongError(path, given)
+    return found
