@@ -208,6 +208,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     from app.feeds.intake import Intake
     from app.gateway import Gateway
     from app.geo.warned import Warned
+    from app.storage.compactor import Compactor
     from app.storage.links import Links
     from app.storage.outbox import Outbox
 
@@ -225,6 +226,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     gateway = Gateway(
         base.ledger,
         base.telemetry,
+        Compactor(base.store, settings.centre),
         Outbox(base.store, settings.centre, clock),
         Links(base.store, settings.centre, clock),
         base.lease(),

@@ -54,7 +54,7 @@ class MoveCase(Command, frozen=True, kw_only=True):
 class DispatchCase(Command, frozen=True, kw_only=True):
     """Send a case to a unit: 一键直派, or after a consultation 会商派单 with a lead department
     (主办) and others that assist (协办), whose `helpers` units get orders of their own. Who was
-    given the case back needs a `leader` beside him."""
+    given the case back needs a `leader` beside him, proved by his secret, the `pin`."""
 
     case: str
     unit: str
@@ -65,6 +65,7 @@ class DispatchCase(Command, frozen=True, kw_only=True):
     assists: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
     leader: str = ""
+    pin: str = ""
 
 
 class ReassignCase(Command, frozen=True, kw_only=True):
