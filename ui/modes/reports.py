@@ -28,13 +28,13 @@ from ui.widgets.field_note import FieldNote
 from ui.widgets.keycap_button import PRIMARY, SECONDARY, TEXT, KeycapButton
 
 TITLES = {
-    "time": N_("Time"),
+    "time": N_("Time of the events"),
     "source": N_("Source of the news"),
     "place": N_("Places"),
     "nature": N_("Nature and level"),
     "effect": N_("Effect"),
     "losses": N_("Casualties and losses"),
-    "trend": N_("Trend"),
+    "trend": N_("How it develops"),
     "leaders": N_("Leaders on site"),
     "measures": N_("Measures taken"),
     "advice": N_("Advice and requests"),
