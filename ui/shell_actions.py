@@ -118,6 +118,8 @@ def _add_modes(window: DeskWindow) -> None:
                lambda: window.forms.modes("calendar"), "", "calendar-blank", group),
         Action("mode.reports", "Reports upwards: clocks, draft, export",
                lambda: window.forms.modes("reports"), "Ctrl+Shift+U", "paper-plane-tilt", group),
+        Action("mode.edit", "Modes: what they are made of, changed and brought back",
+               lambda: window.forms.modes("edit"), "", "pencil-simple", group),
         Action("mode.history", "Modes: every switch, who and why",
                lambda: window.forms.modes("history"), "Ctrl+Shift+H", "clock-counter-clockwise",
                group),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from app.i18n import _
 from ui.context import Context
 from ui.modes.calendar import CalendarPage
+from ui.modes.editor import Editor
 from ui.modes.history import History
 from ui.modes.reports import ReportsPage
 from ui.modes.secret import Secret
@@ -18,7 +19,7 @@ from ui.widgets.keycap_button import ICON, KeycapButton
 from ui.widgets.tabs import Tab, TextTabs
 
 SUGGESTED, CALENDAR, REPORTS = "suggested", "calendar", "reports"
-HISTORY, SECRET = "history", "secret"
+HISTORY, EDIT, SECRET = "history", "edit", "secret"
 
 
 class _Page(Protocol):
@@ -38,12 +39,13 @@ class ModesPanel(QFrame):
         self._context = context
         self.suggested, self.calendar = Suggested(context), CalendarPage(context)
         self.history, self.secret = History(context), Secret(context)
-        self.reports = ReportsPage(context)
+        self.reports, self.editor = ReportsPage(context), Editor(context)
         self._pages: dict[str, _Page] = {
             SUGGESTED: self.suggested,
             CALENDAR: self.calendar,
             REPORTS: self.reports,
             HISTORY: self.history,
+            EDIT: self.editor,
             SECRET: self.secret,
         }
         self._stack = QStackedWidget()
@@ -53,11 +55,12 @@ class ModesPanel(QFrame):
                 Tab(CALENDAR, _("Calendar")),
                 Tab(REPORTS, _("Reports upwards")),
                 Tab(HISTORY, _("History")),
+                Tab(EDIT, _("Mode files")),
                 Tab(SECRET, _("My secret")),
             ]
         )
-        pages = (self.suggested, self.calendar, self.reports, self.history, self.secret)
-        for page in pages:
+        for page in (self.suggested, self.calendar, self.reports, self.history, self.editor,
+                     self.secret):  # fmt: skip
             self._stack.addWidget(scrolled(page))
         self.suggested.asked.connect(self.asked)
         shut = KeycapButton(_("Close"), "Escape", icon="x", role=ICON, small=True)
