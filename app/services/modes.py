@@ -9,6 +9,7 @@ from app.domain.modes import Mode, ModeState, checklist, needs_leader
 from app.domain.suggestions import Answer, SuggestionAnswer
 from app.messages.commands import EndMode, SwitchMode
 from app.messages.events import AnyEvent, ModeSwitched, SuggestionAnswered
+from app.services import alarms
 from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
 
@@ -39,7 +40,8 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         entered=_entered(state, target, uow),
     )
     uow.save_mode(after)
-    events: list[AnyEvent] = [ModeSwitched(state=after, leader=leader)]
+    switched = ModeSwitched(state=after, leader=leader)
+    events: list[AnyEvent] = [switched, *alarms.under_mode(target.suppressed, uow)]
     if command.suggestion:
         given = SuggestionAnswer(
             command.suggestion, Answer.ACCEPTED, command.officer, uow.now, after.reason
@@ -73,7 +75,8 @@ def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:
         entered=_entered(state, back, uow),
     )
     uow.save_mode(after)
-    return [ModeSwitched(state=after, leader=state.leader)]
+    switched = ModeSwitched(state=after, leader=state.leader)
+    return [switched, *alarms.under_mode(back.suppressed, uow)]
 
 
 def _entered(state: ModeState, target: Mode, uow: UnitOfWork) -> datetime:

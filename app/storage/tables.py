@@ -108,6 +108,7 @@ alarms = _of(
     ("id",),
     sa.Index("alarms_state", "centre_id", "state"),
     sa.Index("alarms_subject", "centre_id", "subject"),
+    sa.Index("alarms_onset", "centre_id", "onset"),
 )
 
 whistles = _of(
