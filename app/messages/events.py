@@ -181,11 +181,13 @@ class ReceiptRecorded(Event, frozen=True, kw_only=True):
 
 
 class AlarmChanged(Event, frozen=True, kw_only=True):
-    """An alarm was raised, became worse, returned, was answered for, shelved or cleared:
-    `what` says which, `alarm` is the whole alarm after it."""
+    """An alarm took a step of its life (app.domain.alarms.Step): `what` says which, `alarm` is
+    the whole alarm after it. `role` and `people` are who was told that nobody answers."""
 
     what: str
     alarm: Alarm
+    role: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:

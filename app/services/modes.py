@@ -7,6 +7,7 @@ from app.domain.modes import Mode, ModeState, checklist, needs_leader
 from app.domain.suggestions import Answer, SuggestionAnswer
 from app.messages.commands import EndMode, SwitchMode
 from app.messages.events import AnyEvent, ModeSwitched, SuggestionAnswered
+from app.services import alarms
 from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
 
@@ -36,7 +37,8 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         skipped=tuple(item.name for item in points if item.name not in command.ticked),
     )
     uow.save_mode(after)
-    events: list[AnyEvent] = [ModeSwitched(state=after, leader=leader)]
+    switched = ModeSwitched(state=after, leader=leader)
+    events: list[AnyEvent] = [switched, *alarms.under_mode(target.suppressed, uow)]
     if command.suggestion:
         given = SuggestionAnswer(
             command.suggestion, Answer.ACCEPTED, command.officer, uow.now, after.reason
@@ -69,7 +71,8 @@ def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:
         skipped=tuple(item.name for item in checklist(now_in, back)),
     )
     uow.save_mode(after)
-    return [ModeSwitched(state=after, leader=state.leader)]
+    switched = ModeSwitched(state=after, leader=state.leader)
+    return [switched, *alarms.under_mode(back.suppressed, uow)]
 
 
 def _target(command: SwitchMode, uow: UnitOfWork) -> Mode:

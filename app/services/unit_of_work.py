@@ -92,6 +92,20 @@ class UnitOfWork(Protocol):
 
     def standing_alarms(self, subjects: Sequence[str] | None = None) -> list[Alarm]: ...
 
+    def recent_onsets(
+        self, subjects: Sequence[str], since: datetime
+    ) -> dict[str, tuple[datetime, ...]]:
+        """The last onsets of alarms of `subjects` that began after `since`, by subject."""
+        ...
+
+    def sensor_kinds(self, subjects: Sequence[str]) -> dict[str, str]:
+        """The kind of each of `subjects` that is a sensor."""
+        ...
+
+    def officers(self, role: str) -> list[Officer]:
+        """The people of the roster with a role."""
+        ...
+
     def save_alarm(self, alarm: Alarm) -> None: ...
 
     def mode(self) -> ModeState: ...

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.alarms import Alarm, AlarmState
 from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
@@ -25,6 +24,7 @@ from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import ids, tables as t
+from app.storage.alarm_part import AlarmPart
 from app.storage.columns import Rows, T
 from app.storage.photos import PhotoWrites
 from app.storage.upsert import upsert
@@ -33,7 +33,7 @@ _MANY = 500
 """Names in one statement: under SQLite's limit of variables."""
 
 
-class SqlUnitOfWork(PhotoWrites):
+class SqlUnitOfWork(AlarmPart, PhotoWrites):
     """Reads and writes of one transaction, as app.services.unit_of_work.UnitOfWork asks."""
 
     def __init__(
@@ -179,25 +179,6 @@ class SqlUnitOfWork(PhotoWrites):
     def save_dispatch(self, dispatch: Dispatch) -> None:
         """Write an order."""
         self._put(t.dispatch_rows, dispatch)
-
-    def alarm(self, alarm_id: str) -> Alarm | None:
-        """The alarm, also one that is cleared."""
-        return self._one(t.alarm_rows, t.alarms.c.id == alarm_id)
-
-    def standing_alarms(self, subjects: Sequence[str] | None = None) -> list[Alarm]:
-        """Alarms that are not cleared: all of them, or those of `subjects`."""
-        standing = t.alarms.c.state != AlarmState.CLEARED
-        if subjects is None:
-            return self._all(t.alarm_rows, standing)
-        found: list[Alarm] = []
-        for start in range(0, len(subjects), _MANY):
-            some = t.alarms.c.subject.in_(subjects[start : start + _MANY])
-            found += self._all(t.alarm_rows, sa.and_(some, standing))
-        return found
-
-    def save_alarm(self, alarm: Alarm) -> None:
-        """Write an alarm."""
-        self._put(t.alarm_rows, alarm)
 
     def mode(self) -> ModeState:
         """The mode in force; the daily one before any was switched."""

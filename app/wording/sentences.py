@@ -17,6 +17,14 @@ SENTENCES = {
     "alarm.never_shelved": N_("An alarm of level Ⅰ is never shelved: acknowledge and handle it."),
     "alarm.not_waiting": N_("This alarm is not waiting any more: {who} has answered for it."),
     "alarm.reason": N_("Say why the alarm is shelved."),
+    "alarm.has_case": N_("There is a case for this alarm already."),
+    "alarm.in_already": N_("None of these sensors is out of service."),
+    "alarm.no_case": N_("Only an alarm of a sensor becomes a case: open the order's own case."),
+    "alarm.no_category": N_(
+        "No category of cases is set for “{kind}”: add it to alarms.toml, or type the case in."
+    ),
+    "alarm.not_shelved": N_("This alarm is on no shelf."),
+    "alarm.out_already": N_("The sensor is out of service already."),
     "alarm.unknown": N_("This alarm does not exist any more."),
     "bookmark.name": N_("Give the bookmark a name of {most} letters at most."),
     "bookmark.unknown": N_("This bookmark does not exist any more."),

@@ -67,6 +67,13 @@ _CHANGED = {
     "eased": N_("Alarm falls to {level}"),
     "shelved": N_("Alarm shelved"),
     "unshelved": N_("Alarm is back from the shelf"),
+    "silenced": N_("Alarm silenced, it waits as before"),
+    "escalated": N_("Nobody acknowledged the alarm: told above"),
+    "suppressed": N_("Alarm suppressed by the mode"),
+    "unsuppressed": N_("The mode lets the alarm through again"),
+    "out_of_service": N_("Out of service"),
+    "in_service": N_("Back in service"),
+    "case": N_("A case was opened for the alarm"),
 }
 
 

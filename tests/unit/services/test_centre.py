@@ -291,7 +291,7 @@ def test_that_of_a_group_those_a_colleague_was_faster_with_are_left(world: World
 
 def test_that_a_shelved_alarm_comes_back_when_its_time_is_over(world: World) -> None:
     record(world, found("raised", 3))
-    world.do(c.ShelveAlarm, alarm=standing(world).id, minutes=30, reason="夜间施工许可")
+    world.do(c.ShelveAlarm, alarms=(standing(world).id,), minutes=30, reason="夜间施工许可")
     assert standing(world).state is AlarmState.SHELVED
     world.wait(minutes=29)
     assert world.do(c.WakeAlarms) == []
@@ -310,7 +310,7 @@ def test_that_shelving_keeps_its_bounds(
 ) -> None:
     record(world, found("raised", level))
     with pytest.raises(Refused) as refused:
-        world.do(c.ShelveAlarm, alarm=standing(world).id, minutes=minutes, reason=reason)
+        world.do(c.ShelveAlarm, alarms=(standing(world).id,), minutes=minutes, reason=reason)
     assert refused.value.key == key
 
 
