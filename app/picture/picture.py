@@ -16,7 +16,7 @@ from app.domain.clocks import Clocks
 from app.domain.modes import Mode, ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
-from app.domain.presence import Presence
+from app.domain.presence import Presence, by_case
 from app.domain.registry import Sensor
 from app.domain.shapes import Bookmark, Shape
 from app.domain.walls import WallState
@@ -25,7 +25,7 @@ from app.domain.whistles import Whistle
 from app.messages import events
 from app.picture.centre import CalendarBook
 from app.picture.changes import Changes as Changes
-from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
+from app.picture.columns import Bytes, Floats, Ints, SensorColumns, Singles, UnitColumns
 from app.picture.in_force import InForce
 from app.picture.links import Link
 from app.picture.plans import after_event
@@ -99,7 +99,7 @@ class Picture:
         self.changes.registry = True
         self.changes.sensors = np.arange(len(sensors))
 
-    def load_trends(self, ids: list[str], trends: Floats) -> None:
+    def load_trends(self, ids: list[str], trends: Singles) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
         for place, key in enumerate(ids):
             row = self.sensors.index.get(key)
@@ -167,6 +167,8 @@ class Picture:
                 self._move_case(moved)
             case events.CaseDue() as due:
                 self._note_due(due)
+            case events.PhotoAttached(photo=photo):
+                self.changes.photos.add(photo.case)
             case events.WhistleChanged(whistle=whistle):
                 self._put_whistle(whistle)
             case other:
@@ -251,12 +253,9 @@ class Picture:
 
     def take_presence(self, found: Sequence[Presence]) -> None:
         """Who else is at which case now, all of them."""
-        by_case: dict[str, tuple[Presence, ...]] = {}
-        for one in found:
-            by_case[one.case] = (*by_case.get(one.case, ()), one)
-        both = self.presence.keys() | by_case.keys()
-        self.changes.presence |= {c for c in both if by_case.get(c) != self.presence.get(c)}
-        self.presence = by_case
+        before, self.presence = self.presence, by_case(found)
+        both = before.keys() | self.presence.keys()
+        self.changes.presence |= {c for c in both if self.presence.get(c) != before.get(c)}
 
     def sensor_alarm(self, sensor_id: str) -> Alarm | None:
         """The standing alarm of a sensor, if it has one."""
