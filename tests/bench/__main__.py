@@ -19,6 +19,7 @@ NAMES = (
     "queue",
     "news",
     "importing",
+    "ingest",
     "trend",
     "wall",
 )
