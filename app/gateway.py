@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from app.alarm_watch import AlarmWatch
 from app.bus import Bus
 from app.case_watch import CaseWatch
 from app.clock import Clock
@@ -27,7 +28,6 @@ from app.messages.commands import (
     RaiseAlarms,
     RecordAlarms,
     RecordReceipt,
-    WakeAlarms,
 )
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
@@ -87,6 +87,7 @@ class Gateway:
         self._stop = threading.Event()
         self._late_told: set[str] = set()
         self._to_sweep_s = SWEEP_S
+        self._alarm_watch = AlarmWatch(queries, catalogue, clock, self._execute)
         self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
@@ -312,7 +313,7 @@ class Gateway:
 
     def _clocks(self) -> None:
         self._late_receipts()
-        self._wake_alarms()
+        self._alarm_watch.look()
         self._end_mode()
 
     def _late_receipts(self) -> None:
@@ -339,15 +340,3 @@ class Gateway:
         if state.until is not None and state.until <= self._clock():
             key = f"mode-end:{state.version}"
             self._execute(EndMode(command_id=key, officer=OFFICER, version=state.version))
-
-    def _wake_alarms(self) -> None:
-        now = self._clock()
-        over = [
-            alarm.id
-            for alarm in self._queries.standing_alarms()
-            if alarm.shelved_until is not None and alarm.shelved_until <= now
-        ]
-        if over:
-            digest = hashlib.sha256(repr(sorted(over)).encode()).hexdigest()[:16]
-            key = f"wake:{digest}:{now.timestamp()}"
-            self._execute(WakeAlarms(command_id=key, officer=OFFICER))

@@ -20,6 +20,7 @@ from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -107,6 +108,7 @@ alarms = _of(
     ("id",),
     sa.Index("alarms_state", "centre_id", "state"),
     sa.Index("alarms_subject", "centre_id", "subject"),
+    sa.Index("alarms_onset", "centre_id", "onset"),
 )
 
 whistles = _of(
@@ -171,6 +173,8 @@ bookmarks = _of(
 calendar_events = _of("calendar_events", CalendarEvent, ("id",))
 
 suggestion_answers = _of("suggestion_answers", SuggestionAnswer, ("id",))
+
+reports = _of("reports", Report, ("id",))
 
 centre_state = _of("centre_state", ModeState, ())
 
@@ -316,6 +320,7 @@ shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
 calendar_rows = Rows(CalendarEvent, calendar_events)
+report_rows = Rows(Report, reports)
 answer_rows = Rows(SuggestionAnswer, suggestion_answers)
 wall_rows = Rows(WallState, wall_state)
 
