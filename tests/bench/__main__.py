@@ -20,6 +20,7 @@ NAMES = (
     "news",
     "alarms",
     "importing",
+    "ingest",
     "trend",
     "wall",
     "warnings",
