@@ -37,10 +37,12 @@ from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
 from app.settings import Settings
+from app.storage.alarm_log import AlarmLog
 from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.migrate import migrate
+from app.storage.photos import PhotoShelf
 from app.storage.presence import PresenceBoard
 from app.storage.queries import Queries
 from app.storage.rates import RateBook
@@ -124,17 +126,13 @@ def load_picture(base: Base) -> Picture:
     queries = base.queries
     seq = base.ledger.last_seq()
     picture.load(
-        queries.open_cases(),
-        queries.running_dispatches(),
-        queries.standing_alarms(),
-        queries.warnings(base.clock() - base.catalogue.warnings.kept),
-        queries.mode_state(),
-        seq,
-        queries.running_whistles(),
-    )
+        queries.open_cases(), queries.running_dispatches(), queries.standing_alarms(),
+        queries.warnings(base.clock() - base.catalogue.warnings.kept), queries.mode_state(),
+        seq, queries.running_whistles(),
+    )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
-    picture.calendar = calendar_book(queries.calendar(), queries.answers())
+    picture.calendar = calendar_book(*queries.calendar_book())
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(midnight(base.clock()))
@@ -160,11 +158,14 @@ def open_desk(settings: Settings) -> Desk:
         picture.seq,
     )
     desk.attach(tail)
-    desk.attend_with(Attendance(PresenceBoard(base.store, settings.centre), news.presence))
+    desk.attendance = Attendance(PresenceBoard(base.store, settings.centre), news.presence)
+    desk.attach(desk.attendance)
     desk.attach(Wayfinder(picture.registry.features, desk.tell))
     desk.teach(Teacher(base.queries, base.catalogue, paths.data_dir() / "assist" / "category.json"))
+    desk.photos = PhotoShelf(base.store, settings.centre)
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
+    desk.alarms_with(AlarmLog(base.store, settings.centre))
     archive = CaseArchive(base.store, settings.centre, _archive_folder(base.store, settings))
     desk.archive_with(archive, RateBook(base.store, settings.centre, archive))
     then = ThenStore(base.store, settings.centre)
@@ -212,6 +213,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     from app.feeds.intake import Intake
     from app.gateway import Gateway
     from app.geo.warned import Warned
+    from app.storage.compactor import Compactor
     from app.storage.links import Links
     from app.storage.outbox import Outbox
 
@@ -227,21 +229,11 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         base.store, settings, intake, resolve, bus, sensors, base.catalogue.warnings, warned, clock
     )
     gateway = Gateway(
-        base.ledger,
-        base.telemetry,
-        Outbox(base.store, settings.centre, clock),
-        Links(base.store, settings.centre, clock),
-        base.lease(),
-        base.queries,
-        sensing,
-        base.catalogue,
-        handle,
-        bus,
-        intake,
-        rooms.feeds,
-        clock,
+        base.ledger, base.telemetry, Compactor(base.store, settings.centre), Outbox(base.store,
+        settings.centre, clock), Links(base.store, settings.centre, clock), base.lease(),
+        base.queries, sensing, base.catalogue, handle, bus, intake, rooms.feeds, clock,
         settings.workstation,
-    )
+    )  # fmt: skip
     if settings.demo:
         field_bus = _field_bus(settings, bus)
         if field_bus is not bus:

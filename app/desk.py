@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
+from app.desk_alarms import AlarmReader
 from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
@@ -30,6 +31,7 @@ from app.storage import ids
 if TYPE_CHECKING:
     from app.feed_office import FeedOffice
     from app.messages.curve import Curve
+    from app.photos import Shelf
     from app.storage.ledger import Ledger
     from app.storage.telemetry import Telemetry
 
@@ -39,6 +41,7 @@ R = TypeVar("R")
 
 Handler = Callable[..., list[AnyEvent]]
 News = Callable[[Picture], None]
+T = TypeVar("T")
 
 
 def _nothing() -> None:
@@ -101,7 +104,7 @@ class Attendance(Service, Protocol):
     def at(self, here: Presence | None) -> None: ...
 
 
-class Desk:
+class Desk(AlarmReader):
     """One workstation's connection to its centre."""
 
     def __init__(
@@ -126,9 +129,9 @@ class Desk:
         self._tallies: Callable[[Period], list[GridTally]] | None = None
         self._rates: RateBook | None = None
         self._archive: Archive | None = None
-        self._attendance: Attendance | None = None
-        self._on_commit: Callable[[], None] = _nothing
-        self._on_urgent: Callable[[], None] = _nothing
+        self.photos: Shelf | None = None
+        self.attendance: Attendance | None = None
+        self._on_commit, self._on_urgent = _nothing, _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._archivist = ThreadPoolExecutor(1, thread_name_prefix="archivist")
@@ -165,16 +168,11 @@ class Desk:
         """Find all cases in `archive`, and count rates with `book`, on a thread of their own."""
         self._archive, self._rates = archive, book
 
-    def attend_with(self, attendance: Attendance) -> None:
-        """Let the other desks know by `attendance` what this one is at."""
-        self._attendance = attendance
-        self.attach(attendance)
-
     def attend(self, case: str, officer: str, doing: str) -> None:
         """The officer is at a case now ('' for none): looks or edits. Nothing of it is kept."""
-        if self._attendance is not None:
+        if self.attendance is not None:
             here = Presence(case, officer, self.workstation, doing) if case else None
-            self._attendance.at(here)
+            self.attendance.at(here)
 
     @property
     def archive_read(self) -> int:
@@ -218,14 +216,17 @@ class Desk:
 
     async def history(self, subject: str) -> list[Entry]:
         """Everything the journal knows about a case, oldest first."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, self._ledger.history, subject)
+        return await self.read(lambda: self._ledger.history(subject))
 
     async def switches(self, most: int) -> list[Entry]:
         """The newest `most` switches of mode, newest first."""
         loop = asyncio.get_running_loop()
         work = self._ledger.of_kind
         return await loop.run_in_executor(self._reader, work, "ModeSwitched", most)
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """What a short look into the store brings, on the reading thread. Raises Refused."""
+        return await asyncio.get_running_loop().run_in_executor(self._reader, work)
 
     async def trend(
         self, sensor: str, since: datetime, until: datetime

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.alarms.panel import AlarmPanel
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
 from ui.feeds.panel import FEEDS, FeedsPanel
 from ui.intake.panel import IntakePanel
+from ui.models.plan_view import Matter
 from ui.modes.panel import ModesPanel
+from ui.plans.panel import PlanPanel
 from ui.queue.panel import QueuePanel
 from ui.supervision.panel import SupervisionPanel
 from ui.wall.control import WallControl
@@ -30,6 +33,8 @@ FORMS = (
     "wall",
     "modes",
     "warnings",
+    "plan",
+    "alarms",
     "feeds",
 )
 """Their names among the panels."""
@@ -43,7 +48,9 @@ P = TypeVar(
     DutiesPanel,
     WallControl,
     ModesPanel,
+    AlarmPanel,
     WarningsPanel,
+    PlanPanel,
     FeedsPanel,
 )
 
@@ -85,13 +92,40 @@ class Forms:
             panel.asked.connect(self._window.preview_suggestion)
         panel.show_tab(tab)
 
+    def alarms(self, tab: str, alarm: str = "") -> None:
+        """The alarms that stand, their history, their figures or their sounds."""
+        panel = self._bring("alarms", AlarmPanel)
+        self._window.alarms.work_with(panel)
+        panel.show_tab(tab)
+        if alarm:
+            panel.standing.show_alarm(alarm)
+
     def wall(self) -> None:
         """What the walls show, and what they are told to."""
         self._bring("wall", WallControl).begin()
 
     def warnings(self, key: str = "") -> None:
         """The warnings; the page of one."""
-        self._bring("warnings", WarningsPanel).show_warnings(key)
+        panel = self._bring("warnings", WarningsPanel)
+        panel.show_warnings(key)
+        if not panel.property("planning"):
+            panel.setProperty("planning", True)
+            panel.planned.connect(lambda warning: self.start_plan(Matter(warning=warning)))
+
+    def start_plan(self, matter: Matter | None = None) -> None:
+        """The start of a plan for a matter, that of the selection without one."""
+        context = self._window.context
+        session = context.session
+        if matter is None:
+            matter = Matter.of_selection(context.picture, session.kind, session.key)
+        self._bring("plan", PlanPanel).ask(matter)
+
+    def plan_board(self) -> None:
+        """What runs; the mode's own board where it keeps one."""
+        if self._window.right_name == "plan_board":
+            self.end()
+        else:
+            self._bring("plan", PlanPanel).show_board()
 
     def feeds(self, tab: str = FEEDS) -> None:
         """How the feeds are doing, or the sensors to be registered."""

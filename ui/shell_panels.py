@@ -95,6 +95,24 @@ def _wall(context: Context) -> QWidget:
     return WallControl(context)
 
 
+def _alarms(context: Context) -> QWidget:
+    from ui.alarms.panel import AlarmPanel
+
+    return AlarmPanel(context)
+
+
+def _plan(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context)
+
+
+def _plan_board(context: Context) -> QWidget:
+    from ui.plans.panel import PlanPanel
+
+    return PlanPanel(context, fixed=True)
+
+
 def _due(context: Context) -> QWidget:
     from ui.due.strip import DueStrip
 
@@ -114,8 +132,11 @@ PANELS: dict[str, Factory] = {
     "duties": _duties,
     "feeds": _feeds,
     "warnings": _warnings,
+    "plan": _plan,
+    "plan_board": _plan_board,
     "modes": _modes,
     "wall": _wall,
+    "alarms": _alarms,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

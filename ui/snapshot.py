@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from app.desk import Desk
     from app.settings import Settings
     from ui.context import Context
+    from ui.models.plan_view import Matter
+    from ui.shell import DeskWindow
 
 SCENES = (
     "desk",
@@ -32,6 +35,8 @@ SCENES = (
     "archive",
     "duties",
     "warnings",
+    "plan",
+    "plan-start",
     "control",
     "cameras",
     "sensor",
@@ -203,21 +208,35 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
         modes = context.picture.catalogue.modes
         other = "emergency" if mode == "daily" and "emergency" in modes else "daily"
         desk.preview_mode(other)
-    if scene in ("morning", "rates", "archive", "duties"):
-        desk.forms.supervision(scene)
-    if scene == "control":
-        desk.forms.wall()
-    if scene == "duties":
-        desk.forms.duties()
-    if scene == "archive":
-        desk.forms.archive()
-    if scene == "warnings":
-        desk.forms.warnings()
-    if scene == "batch":
-        desk.forms.assign()
-    if scene == "casefile":
-        _open_worst(context)
+    _bring(desk, scene)
     return desk
+
+
+def _bring(desk: DeskWindow, scene: str) -> None:
+    """Bring what a scene shows beside the map."""
+    forms, context = desk.forms, desk.context
+    openers: dict[str, Callable[[], None]] = {
+        "morning": lambda: forms.supervision("morning"),
+        "rates": lambda: forms.supervision("rates"),
+        "control": forms.wall,
+        "duties": forms.duties,
+        "archive": forms.archive,
+        "warnings": forms.warnings,
+        "plan": forms.plan_board,
+        "plan-start": lambda: forms.start_plan(_worst_warning(context)),
+        "batch": forms.assign,
+        "casefile": lambda: _open_worst(context),
+    }
+    if scene in openers:
+        openers[scene]()
+
+
+def _worst_warning(context: Context) -> Matter:
+    """The gravest warning in force, for which a plan would be started."""
+    from ui.models.plan_view import Matter
+
+    live = context.picture.live_warnings(context.bridge.now)
+    return Matter(warning=live[0].id if live else "")
 
 
 def _open_worst(context: Context) -> None:

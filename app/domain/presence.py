@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LOOKS, EDITS = "looks", "edits"
@@ -15,3 +16,11 @@ class Presence:
     officer: str
     workstation: str
     doing: str = LOOKS
+
+
+def by_case(found: Iterable[Presence]) -> dict[str, tuple[Presence, ...]]:
+    """Those at each case, in the order they were found."""
+    cases: dict[str, tuple[Presence, ...]] = {}
+    for one in found:
+        cases[one.case] = (*cases.get(one.case, ()), one)
+    return cases

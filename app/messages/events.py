@@ -26,8 +26,10 @@ from app.messages.camera_events import (
 from app.messages.event import Event as Event
 from app.messages.mode_events import (
     EventsTaken as EventsTaken,
+    ReportMade as ReportMade,
     SuggestionAnswered as SuggestionAnswered,
 )
+from app.messages.photo_messages import PhotoAttached as PhotoAttached
 from app.messages.plan_events import (
     PlanEnded as PlanEnded,
     PlanLevelSet as PlanLevelSet,
@@ -180,11 +182,13 @@ class ReceiptRecorded(Event, frozen=True, kw_only=True):
 
 
 class AlarmChanged(Event, frozen=True, kw_only=True):
-    """An alarm was raised, became worse, returned, was answered for, shelved or cleared:
-    `what` says which, `alarm` is the whole alarm after it."""
+    """An alarm took a step of its life (app.domain.alarms.Step): `what` says which, `alarm` is
+    the whole alarm after it. `role` and `people` are who was told that nobody answers."""
 
     what: str
     alarm: Alarm
+    role: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -293,6 +297,7 @@ AnyEvent = (
     | CaseAmended
     | CaseCorrected
     | CaseNoted
+    | PhotoAttached
     | CaseDue
     | ReporterRevealed
     | WhistleChanged
@@ -305,6 +310,7 @@ AnyEvent = (
     | PinSet
     | EventsTaken
     | SuggestionAnswered
+    | ReportMade
     | WallSteered
     | WarningChanged
     | SimulationControlled

@@ -19,6 +19,8 @@ class Changes:
     alarms: set[str] = field(default_factory=set)
     whistles: set[str] = field(default_factory=set)
     plans: set[str] = field(default_factory=set)
+    photos: set[str] = field(default_factory=set)
+    """cases that got one"""
     presence: set[str] = field(default_factory=set)
     """cases that somebody came to or left"""
     sensors: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -38,5 +40,5 @@ class Changes:
         flags = flags or self.wall
         sets = self.cases or self.dispatches or self.alarms or self.whistles or self.shapes
         flags = flags or self.calendar
-        sets = sets or self.plans or self.presence
+        sets = sets or self.plans or self.presence or self.photos
         return bool(flags or sets or self.bookmarks or len(self.sensors) or len(self.units))

@@ -14,7 +14,7 @@ from app.i18n import _
 from app.reference.tables import above_zero as _above_zero, invalid, one_of as _one_of
 
 LEFT = ("queue", "flood")
-RIGHT = ("sensors",)
+RIGHT = ("sensors", "plan_board")
 BOTTOM = ("due",)
 LAYERS = (
     "grids", "density", "cases", "sensors", "units", "cameras", "alarms", "floods", "orders",

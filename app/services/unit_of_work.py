@@ -12,8 +12,10 @@ from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
+from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -61,6 +63,12 @@ class UnitOfWork(Protocol):
 
     def save_calendar_event(self, event: CalendarEvent) -> None: ...
 
+    def reports(self) -> list[Report]:
+        """Every report upwards."""
+        ...
+
+    def save_report(self, report: Report) -> None: ...
+
     def save_answer(self, answer: SuggestionAnswer) -> None: ...
 
     def own_centre(self) -> Centre | None: ...
@@ -77,6 +85,12 @@ class UnitOfWork(Protocol):
 
     def save_whistle(self, whistle: Whistle) -> None: ...
 
+    def photos(self, case_id: str) -> list[Photo]:
+        """The photos of a case, oldest first."""
+        ...
+
+    def save_photo(self, photo: Photo, data: bytes) -> None: ...
+
     def dispatch(self, dispatch_id: str) -> Dispatch | None: ...
 
     def save_dispatch(self, dispatch: Dispatch) -> None: ...
@@ -84,6 +98,20 @@ class UnitOfWork(Protocol):
     def alarm(self, alarm_id: str) -> Alarm | None: ...
 
     def standing_alarms(self, subjects: Sequence[str] | None = None) -> list[Alarm]: ...
+
+    def recent_onsets(
+        self, subjects: Sequence[str], since: datetime
+    ) -> dict[str, tuple[datetime, ...]]:
+        """The last onsets of alarms of `subjects` that began after `since`, by subject."""
+        ...
+
+    def sensor_kinds(self, subjects: Sequence[str]) -> dict[str, str]:
+        """The kind of each of `subjects` that is a sensor."""
+        ...
+
+    def officers(self, role: str) -> list[Officer]:
+        """The people of the roster with a role."""
+        ...
 
     def save_alarm(self, alarm: Alarm) -> None: ...
 

@@ -18,7 +18,24 @@ from app.storage import tables
 from app.storage.failures import file_refusal
 from app.storage.store import Store, lock
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+    "0015",
+    "0016",
+)
 """Every revision in migrations/versions, oldest first; the last is what this program expects."""
 
 HEAD = REVISIONS[-1]

@@ -15,11 +15,15 @@ NAMES = (
     "crash",
     "map",
     "assign",
+    "clocks",
     "queue",
     "news",
+    "alarms",
     "importing",
+    "ingest",
     "trend",
     "wall",
+    "warnings",
 )
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import wording
-from app.domain.cases import Case, Move
+from app.domain.cases import Case, Details, Move
 from app.domain.errors import Refused
 from app.i18n import _
 from app.picture.picture import Changes
@@ -31,6 +31,7 @@ from ui.casefile.head import SHEET, WHISTLE, CaseHead
 from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
 from ui.casefile.note_line import NoteLine
+from ui.casefile.photos import Photos
 from ui.casefile.presence_line import PresenceLine
 from ui.casefile.reporter import Reporter
 from ui.casefile.stages import ClockRow, StageBar, step_name
@@ -70,6 +71,7 @@ class CaseFilePanel(QFrame):
         self.whistles = WhistleCard(context)
         self.correction = CorrectForm(context)
         self.reporter = Reporter(context)
+        self.photos = Photos(context)
         self.note = NoteLine(context)
         self.nearby = Nearby(context)
         self.timeline = Timeline(context)
@@ -113,6 +115,7 @@ class CaseFilePanel(QFrame):
         rest.addWidget(self.correction)
         rest.addWidget(self.card)
         rest.addWidget(self.whistles)
+        rest.addWidget(self.photos)
         rest.addWidget(self.timeline)
         rest.addWidget(self.note)
         rest.addWidget(self.nearby)
@@ -148,9 +151,7 @@ class CaseFilePanel(QFrame):
         self.head.asked.connect(self._ask)
         self.head.wished.connect(self._on_wished)
         self.head.shut.connect(lambda: context.session.open_case(""))
-        self.reason.given.connect(
-            lambda move, reason, details: self._verbs.move(self._case, Move(move), reason, details)
-        )
+        self.reason.given.connect(self._give)
 
     def show_case(self, case_id: str) -> None:
         """Show a case; '' or one that is not known hides the panel."""
@@ -179,6 +180,7 @@ class CaseFilePanel(QFrame):
         self._facts.set_facts(file_facts(case, self._context.picture))
         self.reporter.show_case(case)
         self.whistles.show_case(case.id)
+        self.photos.show_case(case)
         self._description.setText(case.description)
         self._description.setVisible(bool(case.description))
 
@@ -193,6 +195,9 @@ class CaseFilePanel(QFrame):
             return
         if self._case in changes.presence:
             self.presence.show_case(self._case)
+        if self._case in changes.photos:
+            self.photos.reload()
+            self.timeline.reload()
         if self._case in changes.cases:
             self._refresh()
             self.timeline.reload()
@@ -247,6 +252,14 @@ class CaseFilePanel(QFrame):
             context.toasts.show(_("The sheet was not written"), wording.sentence(refused), 3)
             return
         context.toasts.show(_("The sheet is written"), file)
+
+    def _give(self, move: Move, words: str, details: Details) -> None:
+        """Make the move; a call that reached nobody leaves the case where it is, with a note."""
+        if move is Move.CALL_BACK and details.satisfied is None:
+            told = _("Called back, nobody reached: {words}").format(words=words)
+            self.note.keep(told if words else _("Called back, nobody reached"))
+        else:
+            self._verbs.move(self._case, Move(move), words, details)
 
     def _ask(self, move: Move) -> None:
         if asks(move):

@@ -4,7 +4,8 @@ there; sorted by what gets worse."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,6 +17,8 @@ from app.domain.states import SensorState
 from app.i18n import _, local
 from app.picture.picture import Picture
 from ui.models.nearby import distances_m
+from ui.models.point_plan import PointPlans
+from ui.models.rain import Rain
 from ui.models.readings import Reading, reading, thresholds_of
 from ui.widgets import format as fmt
 from ui.widgets.spark import Threshold
@@ -36,6 +39,7 @@ FARTHEST_MIN = 120.0
 AT_HAND_M = 250.0
 """An order for a case this near to a flood point is somebody at that flood point."""
 
+NO_RAIN = Rain()
 WORSENING, DEEPEST = "worsening", "deepest"
 
 
@@ -43,7 +47,8 @@ WORSENING, DEEPEST = "worsening", "deepest"
 class FloodPoint:
     """One line of the board. `rise` per ten minutes, nan when it is not known; `minutes` to the
     next level, infinite when it is not rising; `task` says who is there, `detail` how far it is,
-    `task_look` how that stands: done, going, late or none."""
+    `task_look` how that stands: done, going, late or none; `pump` is what the point's pump is
+    doing, '' where none is planned."""
 
     row: int
     id: str
@@ -57,6 +62,8 @@ class FloodPoint:
     detail: str
     task_look: str
     period_s: float
+    rain: Rain = NO_RAIN
+    pump: str = ""
 
     @property
     def urgency(self) -> float:
@@ -80,11 +87,24 @@ def flood_rows(picture: Picture) -> list[int]:
 
 
 def flood_points(
-    picture: Picture, rows: list[int], now: datetime, order: str = WORSENING
+    picture: Picture,
+    rows: list[int],
+    now: datetime,
+    order: str = WORSENING,
+    rain: Mapping[int, Rain] | None = None,
+    plans: PointPlans | None = None,
 ) -> list[FloodPoint]:
-    """The points in `rows` as they stand at `now`, sorted by `order`."""
+    """The points in `rows` as they stand at `now`, sorted by `order`; `rain` by row, and `plans`
+    of the points, where they are known."""
     crews = _Crews(picture)
     points = [_point(picture, row, now, crews) for row in rows]
+    if rain:
+        points = [replace(point, rain=rain.get(point.row, NO_RAIN)) for point in points]
+    if plans is not None:
+        points = [
+            replace(point, pump=plans.of(point.id, point.reading.level).pump_state)
+            for point in points
+        ]
     if order == DEEPEST:
         return sorted(points, key=lambda p: (-_deep(p), p.minutes))
     return sorted(points, key=_worsening)

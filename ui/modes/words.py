@@ -51,6 +51,7 @@ def panel(key: str) -> str:
         "flood": _("Flood board"),
         "flood_board": _("Flood board"),
         "due": _("Due this shift"),
+        "plan_board": _("Running plan"),
     }
     return names.get(key, key)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.i18n import _, ngettext
+from app.i18n import _
 from app.picture.picture import Changes
 from ui.actions.table import Action
 from ui.context import Context
@@ -20,22 +20,21 @@ from ui.models.flood import (
     flood_points,
     flood_rows,
 )
-from ui.sensors.flood_line import (
-    HEIGHT,
-    NAME_LEFT,
-    flood_columns,
-    paint_flood_line,
-    spoken,
-)
-from ui.theme import fonts, tokens
+from ui.models.point_plan import NO_PLAN, PointPlans
+from ui.models.rain import HOURS, NEAR_S, Rain, gauges, rain_of
+from ui.sensors.flood_detail import FloodDetail
+from ui.sensors.flood_list import ColumnHeads, FloodList
 from ui.widgets import format as fmt
-from ui.widgets.elide import RIGHT, paint_text
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.keycap_button import KeycapButton
 from ui.widgets.panel import Panel
 
-HEAD = 30
 ACROSS_M = 900.0
+RAIN_S = 60.0
+"""The rain of the last hours is read so often."""
+
+RAIN_COLUMNS = 400
+"""A reading a minute of six hours is told exactly; more often, as means of a minute."""
 
 
 class FloodBoard(Panel):
@@ -46,6 +45,10 @@ class FloodBoard(Panel):
         self._context = context
         self._rows = flood_rows(context.picture)
         self._order = WORSENING
+        self._plans = PointPlans(context.picture)
+        self._gauges = gauges(context.picture, self._rows)
+        self._rain: dict[int, Rain] = {}
+        self._rain_at = 0.0
         self._detail_text = ""
         self._sort = KeycapButton("", icon="sort-ascending", small=True)
         self._sort.clicked.connect(self.swap_order)
@@ -56,15 +59,21 @@ class FloodBoard(Panel):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(_ColumnHeads())
+        column.addWidget(ColumnHeads())
         column.addWidget(self.list, 1)
         column.addWidget(self._empty, 1)
+        self.detail = FloodDetail()
+        column.addWidget(self.detail)
         self.set_body(content)
         context.bridge.changed.connect(self._on_changed)
         context.bridge.second.connect(self._on_second)
         context.session.selected.connect(self._on_selected)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
+        self.list.asked.connect(self._asked)
+        for key, button in (("M", self.detail.map), ("C", self.detail.case),
+                            ("P", self.detail.plan), ("V", self.detail.cameras)):  # fmt: skip
+            button.clicked.connect(partial(self._asked, key))
         context.actions.add(
             Action("flood.order", "Flood points: worsening first or deepest first",
                    self.swap_order, "", "sort-ascending", "Sensors")
@@ -88,7 +97,7 @@ class FloodBoard(Panel):
     def refresh(self) -> None:
         """Read every point anew."""
         picture, now = self._context.picture, self._context.bridge.now
-        points = flood_points(picture, self._rows, now, self._order)
+        points = flood_points(picture, self._rows, now, self._order, self._rain, self._plans)
         self.list.set_points(points)
         self.list.setVisible(bool(points))
         self._empty.setVisible(not points)
@@ -96,6 +105,54 @@ class FloodBoard(Panel):
         self._sort.set_title(titles[self._order])
         self._detail_text = self._summary(points)
         self.set_detail(self._detail_text)
+        self._show_detail()
+        if now.timestamp() - self._rain_at > RAIN_S:
+            self._rain_at = now.timestamp()
+            self._context.spawn(self._read_rain(now))
+
+    async def _read_rain(self, now: datetime) -> None:
+        """The last six hours of every gauge near a point."""
+        since = now - timedelta(hours=HOURS[-1], seconds=NEAR_S)
+        found: dict[str, Rain] = {}
+        for gauge in dict.fromkeys(self._gauges.values()):
+            curve = await self._context.desk.curve(gauge, since, now, RAIN_COLUMNS)
+            found[gauge] = rain_of(curve, now)
+        self._rain = {row: found[gauge] for row, gauge in self._gauges.items() if gauge in found}
+        self.list.set_points(
+            [replace(point, rain=self._rain.get(point.row, Rain())) for point in self.points()]
+        )
+        self._show_detail()
+
+    def _chosen(self) -> FloodPoint | None:
+        session = self._context.session
+        key = session.key if session.kind == "sensor" else ""
+        return next((point for point in self.points() if point.id == key), None)
+
+    def _case(self, sensor: str) -> str:
+        """The case of the point's alarm, '' for none."""
+        alarm = self._context.picture.sensor_alarm(sensor)
+        return alarm.case if alarm is not None else ""
+
+    def _show_detail(self) -> None:
+        point = self._chosen()
+        plan = self._plans.of(point.id, point.reading.level) if point else NO_PLAN
+        self.detail.show_point(point, plan, self._case(point.id) if point else "")
+
+    def _asked(self, key: str) -> None:
+        """One key to the map, to the case, to the plan, to the cameras of the chosen point."""
+        point = self._chosen()
+        if point is None:
+            return
+        if key == "M":
+            self._choose(point.id)
+        elif key == "C" and self._case(point.id):
+            self._context.session.open_case(self._case(point.id))
+        elif key == "P" and self.detail.plan.isEnabled():
+            self.detail.unfold()
+        elif key == "V":
+            actions = self._context.actions
+            if any(action.id == "cameras.open" for action in actions):
+                actions.run("cameras.open")
 
     def _summary(self, points: list[FloodPoint]) -> str:
         if not points:
@@ -125,10 +182,14 @@ class FloodBoard(Panel):
 
     def _on_selected(self, kind: str, key: str) -> None:
         self.list.select(key if kind == "sensor" else "")
+        self._show_detail()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.registry:
             self._rows = flood_rows(self._context.picture)
+            self._plans = PointPlans(self._context.picture)
+            self._gauges = gauges(self._context.picture, self._rows)
+            self._rain_at = 0.0
         first = len(changes.sensors) > 0 and not self.list.points
         if changes.registry or changes.mode or first:
             self.refresh()
@@ -136,131 +197,3 @@ class FloodBoard(Panel):
     def _on_second(self, _now: datetime) -> None:
         if self.isVisible():
             self.refresh()
-
-
-class FloodList(QAbstractScrollArea):
-    """The lines. Up and Down choose, Return opens the trend."""
-
-    chosen = Signal(str)
-    opened = Signal(str)
-
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self.points: list[FloodPoint] = []
-        self._selected = ""
-        self._hover = -1
-        self.setProperty("takes", "Return Enter")
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
-
-    def set_points(self, points: list[FloodPoint]) -> None:
-        """Show these lines; under the pointer nothing changes its place."""
-        if self._hover >= 0 and {p.id for p in points} == {p.id for p in self.points}:
-            order = {point.id: n for n, point in enumerate(self.points)}
-            points = sorted(points, key=lambda point: order[point.id])
-        self.points = points
-        bar, high = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, len(points) * HEIGHT - high))
-        bar.setPageStep(high)
-        bar.setSingleStep(HEIGHT)
-        count = ngettext("{n} flood point", "{n} flood points", len(points))
-        self.setAccessibleName(count.format(n=len(points)))
-        self.viewport().update()
-
-    def select(self, sensor: str) -> None:
-        """Mark a point."""
-        self._selected = sensor
-        row = next((n for n, p in enumerate(self.points) if p.id == sensor), -1)
-        if row >= 0:
-            self.setAccessibleDescription(spoken(self.points[row]))
-        self.viewport().update()
-
-    def _row_at(self, y: float) -> int:
-        row = int(y + self.verticalScrollBar().value()) // HEIGHT
-        return row if 0 <= row < len(self.points) else -1
-
-    def resizeEvent(self, event: QEvent) -> None:
-        self.set_points(self.points)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        row = self._row_at(event.position().y())
-        if row >= 0:
-            self.chosen.emit(self.points[row].id)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        row = self._row_at(event.position().y())
-        if row >= 0:
-            self.opened.emit(self.points[row].id)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._hover = self._row_at(event.position().y())
-        self.viewport().update()
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Leave:
-            self._hover = -1
-            self.viewport().update()
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            self._tell(event.pos(), event.globalPos())
-            return True
-        return super().viewportEvent(event)
-
-    def _tell(self, pos: QPoint, at: QPoint) -> None:
-        row = self._row_at(pos.y())
-        QToolTip.showText(at, spoken(self.points[row]) if row >= 0 else "", self)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._selected:
-            self.opened.emit(self._selected)
-            return
-        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if step is None or not self.points:
-            super().keyPressEvent(event)
-            return
-        now = next((n for n, p in enumerate(self.points) if p.id == self._selected), -step)
-        row = max(0, min(len(self.points) - 1, now + step))
-        self.chosen.emit(self.points[row].id)
-        bar = self.verticalScrollBar()
-        least = (row + 1) * HEIGHT - self.viewport().height()
-        bar.setValue(min(max(bar.value(), least), row * HEIGHT))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        theme = tokens.current()
-        painter.fillRect(event.rect(), theme.panel)
-        offset = self.verticalScrollBar().value()
-        first = offset // HEIGHT
-        for row in range(
-            first, min(len(self.points), first + self.viewport().height() // HEIGHT + 2)
-        ):
-            box = QRectF(0, row * HEIGHT - offset, self.viewport().width(), HEIGHT)
-            point = self.points[row]
-            trend = self._context.picture.sensors.trend[point.row]
-            selected = point.id == self._selected
-            paint_flood_line(painter, box, point, trend, selected, row == self._hover, theme)
-        painter.end()
-
-
-class _ColumnHeads(QWidget):
-    """The heads of the columns."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(HEAD)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = tokens.current()
-        box = QRectF(0, 0, self.width() - 8, HEAD)
-        value, spark, task = flood_columns(box)
-        place = QRectF(NAME_LEFT, 0, value.left() - NAME_LEFT - 6, HEAD)
-        cells = ((place, _("Point · to the next level"), None), (value, _("Depth"), RIGHT),
-                 (spark, _("30 min, rise"), RIGHT), (task, _("Who is there"), None))  # fmt: skip
-        for cell, text, align in cells:
-            kind = align if align is not None else Qt.AlignmentFlag.AlignVCenter
-            paint_text(painter, cell, text, theme.text2, fonts.SECONDARY, align=kind)
-        painter.fillRect(QRectF(0, HEAD - 1, self.width(), 1), theme.line)
-        painter.end()

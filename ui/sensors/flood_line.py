@@ -24,7 +24,10 @@ NAME_LEFT = 39
 NARROW = 500
 """Below this width (px) the place keeps its name and the other columns give way."""
 
-_VALUE, _SPARK, _GAP = 58, 72, 10
+RAIN_FROM = 540
+"""From this width (px) on the rain has a column of its own."""
+
+_VALUE, _SPARK, _RAIN, _GAP = 58, 72, 58, 10
 _ARROWS = ("↓", "→", "↑")
 
 
@@ -40,7 +43,7 @@ def paint_flood_line(
     """Paint `point` into `box` (HEIGHT high); `trend` are its last readings, newest last."""
     painter.save()
     _paint_ground(painter, box, point, selected, hover, theme)
-    value, spark, task = flood_columns(box)
+    value, spark, rain, task = flood_columns(box)
     _paint_mark(painter, box, point, theme)
     name = QRectF(box.left() + NAME_LEFT, box.top() + 11, value.left() - NAME_LEFT - 6, 20)
     paint_text(painter, name, point.reading.name, theme.text1, fonts.BODY, fonts.MEDIUM)
@@ -48,6 +51,7 @@ def paint_flood_line(
     paint_text(painter, below, point.outlook, theme.text2, fonts.SECONDARY)
     _paint_depth(painter, value, point, theme)
     _paint_rise(painter, spark, point, trend, theme)
+    _paint_rain(painter, rain, point, theme)
     _paint_task(painter, task, point, theme)
     painter.restore()
 
@@ -68,15 +72,29 @@ def _paint_rise(
                fonts.SECONDARY, fonts.MEDIUM, RIGHT, elide=False)  # fmt: skip
 
 
-def flood_columns(box: QRectF) -> tuple[QRectF, QRectF, QRectF]:
-    """(depth, spark, task) of a line; the name takes what is left of them."""
+def flood_columns(box: QRectF) -> tuple[QRectF, QRectF, QRectF, QRectF]:
+    """(depth, spark, rain, task) of a line; the name takes what is left of them. On a narrow
+    board the rain has no column: the chosen point's is told below."""
     narrow = box.width() < NARROW
-    task_wide = max(96.0, box.width() * (0.28 if narrow else 0.345))
+    task_wide = max(96.0, box.width() * (0.28 if narrow else 0.27))
     spark_wide = _SPARK - 6 if narrow else _SPARK
+    rain_wide = 0.0 if box.width() < RAIN_FROM else _RAIN
     task = QRectF(box.right() - task_wide, box.top(), task_wide - 12, box.height())
-    spark = QRectF(task.left() - _GAP - spark_wide, box.top(), spark_wide, box.height())
+    rain = QRectF(task.left() - _GAP - rain_wide, box.top(), rain_wide, box.height())
+    right = rain.left() if rain_wide else task.left()
+    spark = QRectF(right - _GAP - spark_wide, box.top(), spark_wide, box.height())
     value = QRectF(spark.left() - _GAP - _VALUE, box.top(), _VALUE, box.height())
-    return value, spark, task
+    return value, spark, rain, task
+
+
+def _paint_rain(painter: QPainter, box: QRectF, point: FloodPoint, theme: Theme) -> None:
+    if box.width() <= 0 or not point.rain.known:
+        return
+    one, more = point.rain.words()
+    first = QRectF(box.left(), box.top() + 11, box.width(), 20)
+    paint_text(painter, first, one, theme.text1, fonts.BODY, align=RIGHT, elide=False)
+    paint_text(painter, first.translated(0, 20), more, theme.text2, fonts.SECONDARY, align=RIGHT,
+               elide=False)  # fmt: skip
 
 
 def _paint_ground(
@@ -123,7 +141,7 @@ def _paint_depth(painter: QPainter, box: QRectF, point: FloodPoint, theme: Theme
 
 
 def _paint_task(painter: QPainter, box: QRectF, point: FloodPoint, theme: Theme) -> None:
-    if not point.task:
+    if not point.task and not point.pump:
         return
     icon = QRectF(box.left(), box.center().y() - 7, 14, 14)
     ink = theme.text1
@@ -136,15 +154,21 @@ def _paint_task(painter: QPainter, box: QRectF, point: FloodPoint, theme: Theme)
         paint_icon(painter, icon, "caret-double-right", theme, theme.select)
     else:
         ink = theme.text2
+    if not point.task:
+        paint_text(painter, box.adjusted(20, 0, 0, 0), _("pump: {state}").format(state=point.pump),
+                   theme.text2, fonts.SECONDARY)  # fmt: skip
+        return
     words = box.adjusted(20, 0, 0, 0)
-    if not point.detail:
+    pump = _("pump: {state}").format(state=point.pump) if point.pump else ""
+    detail = " · ".join(part for part in (point.detail, pump) if part)
+    if not detail:
         paint_text(painter, words, point.task, ink, fonts.BODY)
         return
     paint_text(painter, QRectF(words.left(), box.top() + 11, words.width(), 20), point.task,
                theme.text1, fonts.BODY)  # fmt: skip
     below = QRectF(words.left(), box.top() + 31, words.width(), 18)
     tone = ink if point.task_look == "late" else theme.text2
-    paint_text(painter, below, point.detail, tone, fonts.SECONDARY)
+    paint_text(painter, below, detail, tone, fonts.SECONDARY)
 
 
 def _rise(rise: float) -> str:
@@ -155,7 +179,13 @@ def _rise(rise: float) -> str:
 
 
 def spoken(point: FloodPoint) -> str:
+    """A point in words, for hover and for screen readers."""
     now = point.reading
     task = " · ".join(part for part in (point.task, point.detail) if part)
-    lines = [f"{now.name} · {now.value} {now.unit} · {now.state}", point.outlook, task]
+    rain = ""
+    if point.rain.known:
+        rain = _("rain 1 / 3 / 6 h: {mm} mm").format(mm=" / ".join(point.rain.words()))
+    pump = _("pump: {state}").format(state=point.pump) if point.pump else ""
+    first = f"{now.name} · {now.value} {now.unit} · {now.state}"
+    lines = [first, point.outlook, rain, task, pump]
     return "\n".join(line for line in lines if line)

@@ -1,5 +1,5 @@
-"""The departments of the demo, which come when the whistle is blown, and the city's centre above,
-which takes hard cases and gives some of them back."""
+"""The departments of the demo, which come when the whistle is blown and do the tasks of plans, and
+the city's centre above, which takes hard cases and gives some of them back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,15 @@ from app import topics
 from app.bus import Bus, Message
 from app.clock import Clock
 from app.demo import CITY
-from app.messages.field import CaseHandedBack, CaseReport, WhistleAnswer, WhistleCall
+from app.domain.plan_runs import TaskState
+from app.messages.field import (
+    CaseHandedBack,
+    CaseReport,
+    PlanTask,
+    PlanTaskAnswer,
+    WhistleAnswer,
+    WhistleCall,
+)
 
 LOWER_CENTRE = "lower_centre"
 COMES_S = (240.0, 1500.0)
@@ -22,6 +30,8 @@ LATE_SHARE = 0.2
 LATE_S = 2700.0
 DECIDES_S = (600.0, 1800.0)
 GIVEN_BACK_SHARE = 0.5
+SIGNS_S, BEGINS_S, WORKS_S = (15.0, 200.0), (60.0, 300.0), (300.0, 2400.0)
+"""Until a task of a plan is signed for, begun, done; some take longer than their limit."""
 URGED_HURRY = 0.4
 """Who is urged needs this share of the time that was left."""
 SURNAMES = "王李张刘陈杨赵黄"
@@ -49,6 +59,7 @@ class Departments:
         """Listen for whistles and for cases given up."""
         self._bus.subscribe(topics.whistles(self._centre, "+"), self._called)
         self._bus.subscribe(topics.cases(CITY, LOWER_CENTRE), self._given)
+        self._bus.subscribe(topics.plan_tasks(self._centre, "+"), self._tasked)
 
     def tick(self, seconds: float) -> None:
         """Let so many scenario seconds pass."""
@@ -87,6 +98,36 @@ class Departments:
         )
         topic = topics.answers(self._centre, call.department)
         self._bus.post(topic, msgspec.json.encode(answer))
+
+    def _tasked(self, message: Message) -> None:
+        task = msgspec.json.decode(message.payload, type=PlanTask)
+        key = f"{task.run}:{task.task}"
+        with self._lock:
+            known = self._waiting.get(key)
+            if task.what == "ended":
+                self._waiting.pop(key, None)
+            elif task.what == "urged" and known is not None:
+                known.left_s *= URGED_HURRY
+            elif known is None:
+                self._next(key, task, TaskState.SIGNED, float(self._rng.uniform(*SIGNS_S)))
+        message.ack()
+
+    def _next(self, key: str, task: PlanTask, state: TaskState, left_s: float) -> None:
+        self._waiting[key] = _Waiting(left_s, lambda: self._came(key, task, state))
+
+    def _came(self, key: str, task: PlanTask, state: TaskState) -> None:
+        """A department says how far a task is, and goes on with it."""
+        surname = SURNAMES[int(self._rng.integers(len(SURNAMES)))]
+        answer = PlanTaskAnswer(
+            run=task.run, task=task.task, state=state, person=f"{surname}队长", at=self._clock()
+        )
+        topic = topics.plan_answers(self._centre, task.department)
+        self._bus.post(topic, msgspec.json.encode(answer))
+        with self._lock:
+            if state is TaskState.SIGNED:
+                self._next(key, task, TaskState.DOING, float(self._rng.uniform(*BEGINS_S)))
+            elif state is TaskState.DOING:
+                self._next(key, task, TaskState.DONE, float(self._rng.uniform(*WORKS_S)))
 
     def _given(self, message: Message) -> None:
         report = msgspec.json.decode(message.payload, type=CaseReport)

@@ -74,7 +74,7 @@ def test_that_this_desk_says_what_it_looks_at_and_when_it_writes(
     district: Sample, window: QWidget
 ) -> None:
     told = _Told()
-    district.desk.attend_with(told)
+    district.desk.attendance = told
     attending = Attending(district.context, window)
     case = next(iter(district.picture.cases))
     district.context.session.open_case(case)

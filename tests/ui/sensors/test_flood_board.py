@@ -14,9 +14,13 @@ from PySide6.QtTest import QTest
 
 from app.domain.cases import Stage
 from app.domain.orders import Dispatch, Receipt
+from app.domain.registry import PlanPoint
 from app.domain.states import SensorState
+from app.messages.curve import cut
 from tests.ui.sample import NOW, Sample, rainstorm
 from ui.models.flood import flood_points, flood_rows, rise_per_10_min
+from ui.models.point_plan import step_at
+from ui.models.rain import rain_of
 from ui.sensors.flood_board import FloodBoard
 from ui.sensors.flood_line import HEIGHT
 
@@ -147,3 +151,75 @@ def test_that_the_head_counts_the_flooded_and_the_silent(
     limit = next(t.value for t in board.points()[0].limits if t.level == 3)
     over = sum(p.depth >= limit for p in board.points())
     assert board.head_text().startswith(f"{over} of 8 over {limit:g} cm")
+
+
+def _planned(district: Sample, sensor: str) -> None:
+    """A plan for the point: a pump truck, a post with its officer, a closure, three steps."""
+    registry = district.picture.registry
+    unit = district.picture.units.items[0].id
+    steps = (("设警示", "signs out"), ("封路", "close the road"), ("封控撤离", "seal and clear"))
+    point = PlanPoint("PP", "flood", "下穿", "Underpass", 113.6, 34.7, "处置方案", "Flood plan",
+                      sensor=sensor, unit=unit, steps=steps)  # fmt: skip
+    post = PlanPoint("PP-1", "post", "值守点", "Post", 113.6, 34.7, of="PP", officer="lin")
+    closure = PlanPoint("PP-2", "closure", "上游", "Closure before", 113.6, 34.7, of="PP")
+    registry.plan_points = {p.id: p for p in (point, post, closure)}
+
+
+def test_that_rain_is_the_sum_of_hours_and_a_missing_hour_is_not_zero() -> None:
+    at = NOW.timestamp() - 60.0 * np.arange(0, 380)[::-1]
+    hours = np.floor((NOW.timestamp() - at) / 3600.0 + 0.5)
+    curve = cut(at, 10.0 - hours, at[0], at[-1], 1000)
+    rain = rain_of(curve, NOW)
+    assert (rain.one, rain.three, rain.six) == (10.0, 27.0, 45.0)
+    late = rain_of(cut(at[-100:], (10.0 - hours)[-100:], at[0], at[-1], 1000), NOW)
+    assert late.one == 10.0
+    assert math.isnan(late.six)
+    assert late.words()[1].endswith("—")
+
+
+@pytest.mark.parametrize(
+    ("count", "level", "step"),
+    [(3, 0, -1), (3, 4, -1), (3, 3, 0), (3, 1, 2), (2, 1, 1), (4, 4, 0), (4, 1, 3), (0, 1, -1)],
+)
+def test_that_a_plans_step_follows_the_level(count: int, level: int, step: int) -> None:
+    assert step_at(count, level) == step
+
+
+def test_that_the_chosen_point_tells_rain_pump_posts_and_plan(district: Sample) -> None:
+    _planned(district, "W000")
+    rainstorm(district.picture)
+    made = FloodBoard(district.context)
+    made.resize(640, 800)
+    made.show()
+    district.context.session.select("sensor", "W000")
+    told = {fact.label: fact.value for fact in made.detail.facts.facts()}
+    assert told["Pump"].startswith(district.picture.units.items[0].name_en)
+    assert told["Stands there"].startswith("Post ")
+    assert told["Plan now"] == "close the road"
+    assert told["Rain 1 / 3 / 6 h"] != "— / — / — mm"
+    point = next(p for p in made.points() if p.id == "W000")
+    assert point.pump
+    QTest.keyClick(made.list, Qt.Key.Key_P)
+    assert [f.lead for f in made.detail.facts.facts() if f.label == "Step 2"] == ["in force"]
+    QTest.keyClick(made.list, Qt.Key.Key_P)
+    assert not any(f.label == "Step 2" for f in made.detail.facts.facts())
+    made.close()
+    made.deleteLater()
+
+
+def test_that_one_key_leads_to_the_case_and_to_the_map(district: Sample, board: FloodBoard) -> None:
+    case = next(iter(district.picture.cases))
+    alarm = district.picture.sensor_alarm("W000")
+    assert alarm is not None
+    district.context.session.select("sensor", "W000")
+    assert not board.detail.case.isEnabled()
+    QTest.keyClick(board.list, Qt.Key.Key_C)
+    assert district.context.session.case_file == ""
+    district.picture.alarms[alarm.id] = replace(alarm, case=case)
+    board.refresh()
+    QTest.keyClick(board.list, Qt.Key.Key_C)
+    assert district.context.session.case_file == case
+    asked: list[float] = []
+    district.context.session.located.connect(lambda lon, lat, across: asked.append(across))
+    QTest.keyClick(board.list, Qt.Key.Key_M)
+    assert len(asked) == 1

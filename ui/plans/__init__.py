@@ -1,0 +1,1 @@
+"""Plans in the window: started, run, levelled, ended."""
