@@ -34,7 +34,6 @@ REVISIONS = (
     "0013",
     "0014",
     "0015",
-    "0016",
 )
 """Every revision in migrations/versions, oldest first; the last is what this program expects."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import context, op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0011"
+down_revision = "0010"
 
 
 def upgrade() -> None:
