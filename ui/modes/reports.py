@@ -39,7 +39,7 @@ TITLES = {
     "measures": N_("Measures taken"),
     "advice": N_("Advice and requests"),
 }
-_HIGH = 52
+_HIGH = 60
 
 
 class ReportsPage(QWidget):
