@@ -42,6 +42,8 @@ gateway=$!
 play normal 1 25
 shots daily
 shot casefile daily zh_CN dark 1920x1080
+shot batch daily zh_CN dark 1920x1080
+shot batch daily en light 1920x1080
 shot morning daily zh_CN dark 1920x1080
 shot rates daily zh_CN dark 1920x1080
 shot rates daily en light 1920x1080
@@ -56,4 +58,3 @@ play rainstorm 30 55
 shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
-shot batch emergency zh_CN dark 1920x1080
