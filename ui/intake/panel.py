@@ -286,7 +286,8 @@ class IntakePanel(QFrame):
         self._look.start()
 
     def _help(self) -> None:
-        """Look at the draft as it is, and suggest."""
+        """Look at the draft as it is, and suggest; by now it is on the disk, should power go."""
+        self._context.session.store.sync()
         case = self.draft.case()
         words = f"{case.title} {case.description}".strip()
         proposals = self._model.propose(words) if words and not case.category else []
