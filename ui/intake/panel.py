@@ -56,6 +56,7 @@ class IntakePanel(QFrame):
         self.draft = drafts.kept(context.session.store)
         self._places: Gazetteer | None = None
         self._filling = False
+        self._heads: list[tuple[QWidget, QWidget]] = []
         self._model = Classifier(models.Model())
         self._look = QTimer(self, interval=_LOOK_MS, singleShot=True)
         self._look.timeout.connect(self._help)
@@ -121,7 +122,9 @@ class IntakePanel(QFrame):
         column.addLayout(form)
         for title, part in ((_("Probably the same matter"), self.twins),
                             (_("Still to ask"), self.questions)):  # fmt: skip
-            column.addWidget(ElideLabel(title, fonts.BODY, fonts.MEDIUM))
+            named = ElideLabel(title, fonts.BODY, fonts.MEDIUM)
+            self._heads.append((named, part))
+            column.addWidget(named)
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -298,6 +301,8 @@ class IntakePanel(QFrame):
         open_cases = self._context.picture.cases.values()
         self.twins.show_likely(likely(named, open_cases) if case.category else [])
         self.questions.show_case(case)
+        for named, part in self._heads:
+            named.setVisible(not part.isHidden())
 
     def _clear(self) -> None:
         self.draft = Draft(source=self.draft.source)
