@@ -6,10 +6,11 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
+from app.alarm_watch import AlarmWatch
 from app.bus import Bus
 from app.case_watch import CaseWatch
 from app.clock import Clock
@@ -27,11 +28,12 @@ from app.messages.commands import (
     RaiseAlarms,
     RecordAlarms,
     RecordReceipt,
-    WakeAlarms,
 )
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
 from app.services.sensing import Sensing, Verdict
+from app.storage.blocks import Batch as Columns, Ints
+from app.storage.compactor import Compactor
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.links import Links
@@ -50,8 +52,7 @@ SWEEP_S = 15.0
 """How often to look for silent sensors; the first time only then, so that a restart hears first."""
 LEASE_TTL_S = 5.0
 AGAIN_S = 1.0
-PRUNE_EVERY = timedelta(hours=1)
-READINGS_KEPT = timedelta(days=30)
+HISTORY_S = 30.0
 OFFICER = "gateway"
 
 
@@ -62,6 +63,7 @@ class Gateway:
         self,
         ledger: Ledger,
         telemetry: Telemetry,
+        compactor: Compactor,
         outbox: Outbox,
         links: Links,
         lease: Lease,
@@ -75,7 +77,8 @@ class Gateway:
         clock: Clock,
         workstation: str,
     ) -> None:
-        self._ledger, self._telemetry, self._outbox = ledger, telemetry, outbox
+        self._ledger, self._telemetry, self._compactor = ledger, telemetry, compactor
+        self._outbox = outbox
         self._links, self._lease, self._queries = links, lease, queries
         self._sensing, self._catalogue, self._handle = sensing, catalogue, handle
         self._bus, self._intake, self._feeds = bus, intake, feeds
@@ -84,11 +87,13 @@ class Gateway:
         self._stop = threading.Event()
         self._late_told: set[str] = set()
         self._to_sweep_s = SWEEP_S
-        self._pruned: datetime | None = None
+        self._alarm_watch = AlarmWatch(queries, catalogue, clock, self._execute)
         self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
         self._renew: Callable[[], Sensing | None] = lambda: None
+        self._numbered: Sensing | None = None
+        self._number: Ints = np.empty(0, np.int64)
         self._refused: Callable[[], int] = lambda: 0
         self._to_renew = threading.Event()
 
@@ -147,6 +152,7 @@ class Gateway:
             ("housekeeping", self._housekeeping, HOUSEKEEPING_S),
             ("clocks", self._clocks, CLOCKS_S),
             ("cases", self._case_watch.look, CASES_S),
+            ("history", lambda: self._compactor.tend(self._clock()), HISTORY_S),
         )
 
     def _worker(self, name: str, work: Callable[[], object], pause_s: float) -> threading.Thread:
@@ -264,12 +270,21 @@ class Gateway:
         """Store what a batch came to: readings first, then the alarms they raise."""
         try:
             if len(verdict.rows):
-                ids = self._sensing.ids(verdict.rows)
-                self._telemetry.write_readings(ids, verdict.value, verdict.at, verdict.state)
+                number = self._numbers()[verdict.rows]
+                self._telemetry.write_batch(
+                    Columns(number, verdict.at, verdict.value, verdict.state)
+                )
             self._raise(verdict.events)
         except Exception:
             self._sensing.undo()
             raise
+
+    def _numbers(self) -> Ints:
+        """The telemetry's number of each of the rules' rows, asked for once."""
+        if self._numbered is not self._sensing:
+            self._number = self._telemetry.numbers.give(self._sensing.names)
+            self._numbered = self._sensing
+        return self._number
 
     def _raise(self, events: Sequence[AlarmChanged]) -> None:
         """Journal the findings of one batch; the alarms' ids make doing it twice the same as
@@ -298,12 +313,8 @@ class Gateway:
 
     def _clocks(self) -> None:
         self._late_receipts()
-        self._wake_alarms()
+        self._alarm_watch.look()
         self._end_mode()
-        now = self._clock()
-        if self._pruned is None or now - self._pruned > PRUNE_EVERY:
-            self._telemetry.prune(now - READINGS_KEPT)
-            self._pruned = now
 
     def _late_receipts(self) -> None:
         mode = self._catalogue.in_force(self._queries.mode_state())
@@ -329,15 +340,3 @@ class Gateway:
         if state.until is not None and state.until <= self._clock():
             key = f"mode-end:{state.version}"
             self._execute(EndMode(command_id=key, officer=OFFICER, version=state.version))
-
-    def _wake_alarms(self) -> None:
-        now = self._clock()
-        over = [
-            alarm.id
-            for alarm in self._queries.standing_alarms()
-            if alarm.shelved_until is not None and alarm.shelved_until <= now
-        ]
-        if over:
-            digest = hashlib.sha256(repr(sorted(over)).encode()).hexdigest()[:16]
-            key = f"wake:{digest}:{now.timestamp()}"
-            self._execute(WakeAlarms(command_id=key, officer=OFFICER))

@@ -59,4 +59,6 @@ play rainstorm 30 55
 shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
+shot suggested daily zh_CN dark 1920x1080
+shot reports emergency zh_CN dark 1920x1080
 shot batch emergency zh_CN dark 1920x1080

@@ -18,9 +18,12 @@ NAMES = (
     "clocks",
     "queue",
     "news",
+    "alarms",
     "importing",
+    "ingest",
     "trend",
     "wall",
+    "warnings",
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app import wording
-from app.domain.alarms import AlarmState
+from app.domain.alarms import ASIDE
 from app.domain.cases import Case, Stage
 from app.domain.orders import Dispatch, Receipt
 from app.i18n import _, local
@@ -153,12 +153,16 @@ def alarms(picture: Picture) -> list[Mark]:
     marks = []
     for alarm in picture.alarms.values():
         row = picture.sensors.index.get(alarm.subject)
-        if alarm.state is AlarmState.SHELVED or row is None:
+        if alarm.state in ASIDE or row is None:
             continue
         sensor = picture.sensors.items[row]
         text = f"{local(sensor.name, sensor.name_en)} · {format.clock(alarm.onset)}"
         marks.append(Mark(alarm.onset.timestamp(), alarm.level, alarm.state.value, sensor.id, text))
     return marks
+
+
+MOST_SPANS = 12
+"""Spans of warnings in one row, the gravest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +184,7 @@ def warning_spans(picture: Picture, now: datetime) -> list[Span]:
             warning.level,
             local(warning.name, warning.name_en),
         )
-        for warning in picture.active_warnings(now)
+        for warning in picture.active_warnings(now)[:MOST_SPANS]
     ]
 
 
