@@ -36,6 +36,9 @@ shots() { # mode
   shot wall "$1" zh_CN dark 3840x2160
 }
 
+if [[ play == *"$part"* || $part == play* ]]; then
+  GRIDDECK_HOME=$GRIDDECK_HOME/plays QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.e2e.plays $out
+fi
 "$griddeck" --demo demo
 "$griddeck" --demo gateway &
 gateway=$!
