@@ -122,9 +122,8 @@ class DeskWindow(QWidget):
         if isinstance(app, QApplication):
             style.apply(app, tokens.load(session.theme))
         self.setUpdatesEnabled(False)
-        shown = self.right.shown
         self._build()
-        self.forms.again(shown)
+        self.forms.again()
         if session.key:
             session.selected.emit(session.kind, session.key)
         if session.case_file:

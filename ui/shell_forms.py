@@ -59,7 +59,7 @@ class Forms:
     """Brings them, and takes them away again."""
 
     def __init__(self, window: DeskWindow) -> None:
-        self._window = window
+        self._window, self._brought = window, ""
 
     def new_case(self) -> None:
         """The form for a new case; what was typed is there."""
@@ -131,14 +131,14 @@ class Forms:
         """How the feeds are doing, or the sensors to be registered."""
         self._bring("feeds", FeedsPanel).show_feeds(tab)
 
-    def again(self, name: str) -> None:
+    def again(self) -> None:
         """What was shown before the window was built anew, where its work brought that about."""
-        if name == "feeds":
+        if self._brought == "feeds" and not self._window.context.session.case_file:
             self.feeds("strangers")
 
     def end(self) -> None:
         """Back to the mode's own panel."""
-        window = self._window
+        window, self._brought = self._window, ""
         window.right.show_panel(window.right_name)
         window.fit()
         window.map.setFocus()
@@ -146,6 +146,7 @@ class Forms:
     def _bring(self, name: str, kind: type[P]) -> P:
         window = self._window
         window.context.session.open_case("")
+        self._brought = name
         panel: QWidget = window.right.show_panel(name)
         assert isinstance(panel, kind)
         if not panel.property("brought"):
