@@ -236,11 +236,20 @@ class _Facts(dict[str, str]):
 
 def sentence(refused: Refused, officers: Mapping[str, Officer] | None = None) -> str:
     """The refusal as one translated sentence. With `officers` people are called by their name."""
-    template = SENTENCES.get(refused.key)
+    return worded(refused.key, refused.facts, officers)
+
+
+def worded(
+    key: str,
+    told: Mapping[str, str | int | float],
+    officers: Mapping[str, Officer] | None = None,
+) -> str:
+    """A refusal that was kept as its key and facts, as `sentence` says it."""
+    template = SENTENCES.get(key)
     if template is None:
-        return _("This is not possible ({key}).").format(key=refused.key)
-    facts = _Facts({name: _fact(name, value) for name, value in refused.facts.items()})
-    facts["who"] = _who(str(refused.facts.get("officer", "")), officers or {})
+        return _("This is not possible ({key}).").format(key=key)
+    facts = _Facts({name: _fact(name, value) for name, value in told.items()})
+    facts["who"] = _who(str(told.get("officer", "")), officers or {})
     facts.setdefault("url", _("of the centre"))
     return _(template).format_map(facts)
 

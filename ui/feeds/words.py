@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from app.domain.errors import Refused
 from app.domain.feeds import SKEW_TOLD_S, FeedReport, FeedsSeen, Sample
 from app.i18n import _, local
-from app.wording import sentence
+from app.wording import worded
 from app.wording.words import N_
 from ui.widgets import format as fmt
 
@@ -51,7 +50,7 @@ def state(report: FeedReport, now: datetime) -> tuple[str, str]:
 
 def reason(report: FeedReport) -> str:
     """Why it is down or set wrong; '' while it takes."""
-    return sentence(Refused(report.reason_key, **report.reason)) if report.reason_key else ""
+    return worded(report.reason_key, report.reason) if report.reason_key else ""
 
 
 def counts(report: FeedReport, now: datetime) -> str:
@@ -81,4 +80,4 @@ def why(sample: Sample) -> str:
     """Why a payload was refused."""
     if not sample.key:
         return str(sample.facts.get("reason", ""))
-    return sentence(Refused(sample.key, **sample.facts))
+    return worded(sample.key, sample.facts)
