@@ -199,7 +199,9 @@ def _resumed(case: Case, at: datetime) -> Case:
     """Who goes on with a suspended case has resumed it; a case that never paused is as it was."""
     if case.suspended_at is None:
         return case
-    pauses = (*case.pauses, (case.suspended_at, max(at, case.suspended_at)))
+    # However late anybody looked: a suspension ends by itself on its day.
+    end = min(at, case.suspended_until or at)
+    pauses = (*case.pauses, (case.suspended_at, max(end, case.suspended_at)))
     return replace(case, suspended_at=None, suspended_until=None, deliberating=False, pauses=pauses)
 
 

@@ -33,7 +33,8 @@ class DueState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Due:
     """A clock: when it runs out (UTC), its whole length in seconds; None when it never does.
-    `kind` of time it runs in, counted by `work`."""
+    `kind` of time it runs in, counted by `work`. While `paused` it stands as it stood at `since`,
+    and `at` is when it would run out if it had never stopped there."""
 
     at: datetime | None
     total_s: float
@@ -41,18 +42,29 @@ class Due:
     done: bool = False
     kind: str = ALWAYS
     work: WorkTime | None = None
+    since: datetime | None = None
 
     def remaining_s(self, now: datetime) -> float:
         """Seconds on the wall's clock; negative when overdue, infinite without a limit."""
+        now = self._stood(now)
         return (self.at - now).total_seconds() if self.at else float("inf")
 
     def left_s(self, now: datetime) -> float:
         """Seconds of the clock's own kind of time that are left; negative when overdue."""
         if self.at is None or self.work is None or self.kind == ALWAYS:
             return self.remaining_s(now)
+        now = self._stood(now)
         if now > self.at:
             return -self.work.elapsed(self.at, now, self.kind)
         return self.work.elapsed(now, self.at, self.kind)
+
+    def kept(self, now: datetime) -> bool | None:
+        """Whether the limit is kept when it ends `now`; None without a limit."""
+        return None if self.at is None else self.remaining_s(now) >= 0
+
+    def _stood(self, now: datetime) -> datetime:
+        """`now`, or the moment before it at which the clock was stopped."""
+        return min(now, self.since) if self.paused and self.since is not None else now
 
     def fraction(self, now: datetime) -> float:
         """Share of the limit that is left, 0 to 1."""
@@ -139,7 +151,7 @@ class Clocks:
         if start is None or total <= 0:
             return Due(None, 0.0, paused=paused, kind=kind, work=self.work)
         at = self.work.due(start, total, kind, case.pauses)
-        return Due(at, total, paused=paused, kind=kind, work=self.work)
+        return Due(at, total, paused, kind=kind, work=self.work, since=case.suspended_at)
 
 
 def category_hours(category: str, limits: Mapping[str, float], otherwise: float) -> float:

@@ -7,6 +7,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 
 import requests
 
@@ -16,6 +17,7 @@ from app.feeds.base import FeedState
 log = logging.getLogger(__name__)
 
 TIMEOUT_S = 20.0
+LONGEST_WAIT_S = 3600.0
 BACK_OFF_S = (30.0, 60.0, 300.0, 900.0)
 LARGEST = 8 * 2**20
 """Bytes of an answer."""
@@ -135,5 +137,13 @@ def body(answer: requests.Response) -> bytes:
 
 
 def _seconds(answer: requests.Response) -> float:
+    """What Retry-After asks for: seconds, or a moment of the server's own clock."""
     text = answer.headers.get("Retry-After", "")
-    return min(3600.0, float(text)) if text.isdecimal() else 0.0
+    if text.isdecimal():
+        return min(LONGEST_WAIT_S, float(text))
+    try:
+        until = parsedate_to_datetime(text)
+        wait = until - parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (ValueError, TypeError):
+        return 0.0
+    return min(LONGEST_WAIT_S, max(0.0, wait.total_seconds()))

@@ -4,13 +4,12 @@ cases, and what they tell the field or the centre above."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 import msgspec
 
 from app import topics
 from app.domain.cases import Case, Details, Move
-from app.domain.clocks import Clocks, Due
+from app.domain.clocks import Clocks
 from app.domain.errors import Refused
 from app.messages.commands import MoveCase
 from app.messages.events import AnyEvent
@@ -27,9 +26,9 @@ def details(command: MoveCase, case: Case, uow: UnitOfWork) -> Details:
     told = command.details
     match command.move:
         case Move.CLOSE:
-            return replace(told, in_time=_kept(_clocks(uow).whole(case), uow.now))
+            return replace(told, in_time=_clocks(uow).whole(case).kept(uow.now))
         case Move.CONTACT:
-            return replace(told, in_time=_kept(_clocks(uow).contact(case), uow.now))
+            return replace(told, in_time=_clocks(uow).contact(case).kept(uow.now))
         case Move.SUPERVISE:
             number = uow.next_number(f"supervise:{uow.now.year}")
             return replace(told, sheet=f"{uow.now.year}-{number:04d}")
@@ -63,10 +62,6 @@ def told(command: MoveCase, case: Case, after: Case, uow: UnitOfWork) -> list[An
 def _clocks(uow: UnitOfWork) -> Clocks:
     mode = uow.catalogue.modes[uow.mode().mode]
     return Clocks(mode, uow.catalogue.category, uow.catalogue.work)
-
-
-def _kept(due: Due, now: datetime) -> bool | None:
-    return None if due.at is None else now <= due.at
 
 
 def _may_wait(told: Details, case: Case, uow: UnitOfWork) -> Details:

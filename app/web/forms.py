@@ -21,6 +21,15 @@ def answer(fmt: str, plural: str, single: str, records: Sequence[Record], status
     return Response(text, status, content_type="application/json; charset=utf-8")
 
 
+def single(fmt: str, name: str, record: Record) -> Response:
+    """One record by itself, in no list."""
+    if fmt == XML:
+        body = _written(_element(name, record))
+        return Response(body, 200, content_type="text/xml; charset=utf-8")
+    text = json.dumps(record, ensure_ascii=False)
+    return Response(text, 200, content_type="application/json; charset=utf-8")
+
+
 def errors(fmt: str, status: int, description: str) -> Response:
     """A refusal, in the form that was asked for."""
     return answer(fmt, "errors", "error", [{"code": status, "description": description}], status)
@@ -28,10 +37,18 @@ def errors(fmt: str, status: int, description: str) -> Response:
 
 def _xml(plural: str, single: str, records: Sequence[Record]) -> bytes:
     root = ElementTree.Element(plural)
-    for record in records:
-        element = ElementTree.SubElement(root, single)
-        for name, value in record.items():
-            ElementTree.SubElement(element, name).text = _text(value)
+    root.extend(_element(single, record) for record in records)
+    return _written(root)
+
+
+def _element(name: str, record: Record) -> ElementTree.Element:
+    element = ElementTree.Element(name)
+    for field, value in record.items():
+        ElementTree.SubElement(element, field).text = _text(value)
+    return element
+
+
+def _written(root: ElementTree.Element) -> bytes:
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 

@@ -120,9 +120,7 @@ class Open311:
         if code not in self._catalogue.categories:
             raise _Wrong(404, f"service_code {code} was not found")
         told: forms.Record = {"service_code": code, "attributes": "" if fmt == forms.XML else []}
-        if fmt == forms.XML:
-            return forms.answer(fmt, "service_definitions", "service_definition", [told], 200)
-        return forms.answer(fmt, "", "", [told], 200)
+        return forms.single(fmt, "service_definition", told)
 
     # ---------------------------------------------------------------------------- requests
 
@@ -142,7 +140,8 @@ class Open311:
             raise _Wrong(400, f"status {wrong.pop()} is not open or closed")
         closed = None if len(set(status)) != 1 else status[0] == CLOSED
         found = self._cases.requests((), codes, since, until, closed, MOST)
-        return self._shown(found, fmt)
+        first, size = _page(args)
+        return self._shown(found[first : first + size], fmt)
 
     def _by_id(self, ids: Sequence[str]) -> list[Case]:
         beginning, now = datetime(1, 1, 2, tzinfo=self._clock().tzinfo), self._clock()
@@ -190,7 +189,7 @@ class Open311:
         case = self._case(given, code, holder)
         self._take(ReportCase(command_id=case.id, officer=holder, case=case))
         told = {"service_request_id": case.id, "service_notice": "", "account_id": ""}
-        return forms.answer(fmt, "service_requests", "request", [told], 201)
+        return forms.answer(fmt, "service_requests", "request", [told], 200)
 
     def _case(self, given: Fields, code: str, holder: str) -> Case:
         lat, lon = _degrees(given, "lat", 90.0), _degrees(given, "long", 180.0)
@@ -221,7 +220,7 @@ class Open311:
 
     def _holder(self, key: str) -> str:
         if not key:
-            raise _Wrong(401, "api_key was not provided")
+            raise _Wrong(403, "api_key was not provided")
         for known, name in self._keys.items():
             if hmac.compare_digest(known.encode(), key.encode()):
                 return name
@@ -236,6 +235,16 @@ class _Wrong(Exception):  # noqa: N818
 
 def _names(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _page(args: MultiDict[str, str]) -> tuple[int, int]:
+    """The first of the requests asked for and how many, as most servers page (not in v2)."""
+    told = (args.get("page", "1"), args.get("page_size", str(MOST)))
+    for name, text in zip(("page", "page_size"), told, strict=True):
+        if not text.isdecimal() or not int(text):
+            raise _Wrong(400, f"{name} {text} is not a number from 1 on")
+    number, size = (min(MOST, int(text)) for text in told)
+    return (number - 1) * size, size
 
 
 def _moment(args: MultiDict[str, str], name: str) -> datetime | None:

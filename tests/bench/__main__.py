@@ -15,6 +15,7 @@ NAMES = (
     "crash",
     "map",
     "assign",
+    "clocks",
     "queue",
     "news",
     "importing",

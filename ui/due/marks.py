@@ -63,7 +63,7 @@ class Cluster:
 
 
 class Deadlines:
-    """When each open case's clock runs out."""
+    """When each open case's clocks run out: its stage's, or the whole case's if that is first."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
@@ -91,13 +91,18 @@ class Deadlines:
     def _mark(self, case: Case | None) -> Mark | None:
         if case is None or case.ended or held_back(case, self._picture.mode):
             return None
-        due = self._picture.clocks.due(case)
-        if due.at is None or due.paused:
+        clocks = self._picture.clocks
+        stage, whole = clocks.due(case), clocks.whole(case)
+        ends = [due.at for due in (stage, whole) if due.at is not None and not due.paused]
+        if not ends:
             return None
         state = levels.ACKNOWLEDGED if case.stage in HANDLED else levels.UNACKNOWLEDGED
         text = f"{local(case.title, case.title_en)} · {local(case.place, case.place_en)}"
-        text = f"{text}\n{_('due {time}').format(time=format.clock(due.at))}"
-        return Mark(due.at.timestamp(), case.level, state, case.id, text)
+        text = f"{text}\n{_('due {time}').format(time=format.clock(ends[0]))}"
+        if whole.at is not None and whole.at != ends[0]:
+            day = f"{format.date(whole.at)} {format.clock_short(whole.at)}"
+            text += " · " + _("the whole case {time}").format(time=day)
+        return Mark(min(ends).timestamp(), case.level, state, case.id, text)
 
 
 class Receipts:

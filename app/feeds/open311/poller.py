@@ -21,6 +21,8 @@ from app.messages.commands import ReportCase
 
 PAGE = 200
 MOST_PAGES = 50
+FEW = 20
+"""A first page with fewer is all there is: no server sends so few at a time."""
 FIRST_SPAN = timedelta(days=7)
 OVERLAP = timedelta(minutes=10)
 """Asked for again each time: servers publish late, and telling twice is telling once."""
@@ -52,21 +54,27 @@ class Open311Poller(Poller):
         self.source = source
         self._sink, self._resolve, self._memory, self._clock = sink, resolve, memory, clock
         self._session = requests.Session()
+        self._named: dict[str, str] | None = None
 
     def poll(self) -> int:
         """Take every request since the cursor; how many were handed in. Raises Unusable and
         requests.RequestException, with the cursor where it was."""
         until = self._clock()
         since = self._cursor() or until - FIRST_SPAN
-        taken, stored = 0, Counted()
+        taken, stored, seen, full = 0, Counted(), set[str](), FEW
         for number in range(1, MOST_PAGES + 1):
             page = self._page(since - OVERLAP, until, number)
-            taken += sum(self._take(record, stored.expect()) for record in page.records)
+            # A server that knows no pages sends the same ones again.
+            fresh = [record for record in page.records if _key(record) not in seen]
+            seen.update(map(_key, fresh))
+            taken += sum(self._take(record, stored.expect()) for record in fresh)
             if not page.whole:
                 raise Unusable("a page was cut off; what was whole of it is taken")
-            if len(page.records) < PAGE:
+            if not fresh or len(page.records) < full:
                 stored.then(lambda: self._remember(until))
                 return taken
+            # Some never send as many as they are asked for: their own first page is full.
+            full = min(PAGE, len(page.records))
         raise Unusable(f"more than {MOST_PAGES} pages")
 
     # ------------------------------------------------------------------------------- asking
@@ -76,10 +84,7 @@ class Open311Poller(Poller):
             "start_date": _iso(since), "end_date": _iso(until), "page": str(number),
             "page_size": str(PAGE),
         }  # fmt: skip
-        if self.source.jurisdiction:
-            asked["jurisdiction_id"] = self.source.jurisdiction
-        if self.source.key:
-            asked["api_key"] = self.source.key
+        asked |= self._asked()
         base = self.source.url.rstrip("/")
         answer = self._get(f"{base}/requests.json", asked)
         if answer is None:
@@ -87,6 +92,11 @@ class Open311Poller(Poller):
         if answer is None:
             raise Unusable("neither requests.json nor requests.xml is there")
         return parsed(answer)
+
+    def _asked(self) -> dict[str, str]:
+        """What goes with every question."""
+        asked = {"jurisdiction_id": self.source.jurisdiction, "api_key": self.source.key}
+        return {name: value for name, value in asked.items() if value}
 
     def _get(self, url: str, asked: Mapping[str, str]) -> bytes | None:
         """The body, None when the server does not know the path."""
@@ -143,10 +153,25 @@ class Open311Poller(Poller):
 
     def _category(self, record: Record) -> str:
         known = self.source.categories
-        for name in ("service_code", "service_name"):
-            if _word(record, name) in known:
-                return known[_word(record, name)]
+        code, name = _word(record, "service_code"), _word(record, "service_name")
+        for told in (code, name):
+            if told in known:
+                return known[told]
+        if code and not name:
+            return known.get(self._services().get(code, ""), self.source.default)
         return self.source.default
+
+    def _services(self) -> dict[str, str]:
+        """The names of the server's service codes, asked for once when a request lacks one."""
+        if self._named is None:
+            self._named = {}
+            for ending in ("json", "xml"):
+                body = self._get(f"{self.source.url.rstrip('/')}/services.{ending}", self._asked())
+                if body is not None:
+                    rows = parsed(body, "service").records
+                    self._named = {_word(r, "service_code"): _word(r, "service_name") for r in rows}
+                    break
+        return self._named
 
     # ------------------------------------------------------------------------------- cursor
 
@@ -161,6 +186,12 @@ class Open311Poller(Poller):
         fresh = self._memory.with_suffix(".new")
         fresh.write_text(_iso(at), "utf-8")
         fresh.replace(self._memory)
+
+
+def _key(record: Record) -> str:
+    """One request; those without a number are told apart by all they say."""
+    number = _word(record, "service_request_id") or _word(record, "token")
+    return number or json.dumps(record, sort_keys=True, default=str)
 
 
 def _word(record: Record, name: str) -> str:

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -149,7 +150,7 @@ def test_that_pages_are_followed_and_the_cursor_moves_only_when_all_is_stored(
     city: City, tmp_path: Path
 ) -> None:
     full = [{**GOOD, "service_request_id": n} for n in range(PAGE)]
-    city.answers = [says(full), says([GOOD])]
+    city.answers = [says(full), says([{**GOOD, "service_request_id": PAGE}])]
     sink = Kept()
     sink.storing = False
     feed = poller(city, tmp_path, sink)
@@ -182,3 +183,68 @@ def test_that_xml_tricks_are_refused_and_cut_xml_is_taken_as_far_as_it_goes() ->
     page = parsed(b"<service_requests><request><a>1</a></request><request><a>2</a></re")
     assert (page.records, page.whole) == ([{"a": "1"}], False)
     assert parsed(b"").records == []
+
+
+def test_that_a_server_that_knows_no_pages_is_taken_once_and_one_with_small_pages_to_its_end(
+    city: City, tmp_path: Path
+) -> None:
+    many = [{**GOOD, "service_request_id": n} for n in range(250)]
+    city.answers = [says(many)]
+    sink = Kept()
+    assert poller(city, tmp_path, sink).poll() == 250 and len(city.asked) == 2
+
+    def paged(_path: str, query: dict[str, list[str]]) -> Answer:
+        first = 50 * (int(query["page"][0]) - 1)
+        return says(many[first : first + 50])(_path, query)
+
+    city.answers, city.asked = [paged], []
+    assert poller(city, tmp_path, Kept()).poll() == 250 and len(city.asked) == 6
+
+
+def test_that_a_date_in_retry_after_is_waited_for(city: City, tmp_path: Path) -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(seconds=400), usegmt=True)
+    city.answers = [says(b"", 503, **{"Retry-After": at}), says(b"", 503, **{"Retry-After": "?"})]
+    feed = poller(city, tmp_path, Kept())
+    waits = [feed.once(), feed.once()]
+    assert 300.0 < waits[0] <= 401.0 and waits[1] == 60.0
+
+
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_that_a_code_without_a_name_is_looked_up_in_the_servers_own_list(
+    city: City, tmp_path: Path, form: str
+) -> None:
+    rows = [{"service_code": 31, "service_name": "Flood"}, {"service_code": 32}]
+    xml = b"<services><service><service_code>31</service_code><service_name>Flood</service_name>"
+    bare = {"service_request_id": "1", "service_code": 31, "status": "open"}
+
+    def answer(path: str, query: dict[str, list[str]]) -> Answer:
+        if path.endswith("services.json") and form == "xml":
+            return 404, b"", {}
+        if "services" in path:
+            body = json.dumps(rows).encode() if form == "json" else xml + b"</service></services>"
+            return 200, body, {}
+        return says([bare, {**bare, "service_request_id": "2", "service_code": 32}])(path, query)
+
+    city.answers = [answer]
+    sink = Kept()
+    feed = poller(city, tmp_path, sink)
+    assert (feed.poll(), feed.state.refused) == (1, 1)
+    assert sink.commands[0].case.category == "event:0506"
+    feed.poll()
+    asked = [path for path, _query in city.asked if "services" in path]
+    assert len(asked) == (1 if form == "json" else 2), "once and for all"
+
+
+def test_that_after_a_break_a_new_poller_goes_on_where_the_old_one_was(
+    city: City, tmp_path: Path
+) -> None:
+    city.answers = [says([GOOD])]
+    poller(city, tmp_path, Kept()).poll()
+    city.answers, city.asked = [says(b"", 500), says(json.dumps([GOOD]).encode()[:-4]),
+                                says([GOOD])], []  # fmt: skip
+    again = poller(city, tmp_path, Kept())
+    for _ in range(3):
+        again.once()
+    starts = {query["start_date"][0] for _path, query in city.asked}
+    assert starts == {(NOW - timedelta(minutes=10)).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    assert again.state.taken == 1 and again.state.reason is None

@@ -68,7 +68,7 @@ def test_that_a_suspension_ends_by_itself_and_its_time_does_not_count(watched: W
         watched.watch.look()
     case = watched.case()
     assert (case.suspended_at, case.overdue_at) == (None, None)
-    assert case.pauses == ((START, watched.now),)
+    assert case.pauses == ((START, until),), "not until somebody looked"
 
 
 def test_that_a_late_department_is_urged_then_escalated(watched: Watched) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from app.domain.cases import Move
 from app.domain.modes import ModeState
 from app.messages import events
 from tests.ui.sample import NOW, Sample
-from ui.due.marks import COUNT_PX, Mark, clustered
+from ui.due.marks import COUNT_PX, Deadlines, Mark, clustered
 from ui.due.shift import shift_at
 from ui.due.strip import DueStrip
 from ui.due.timeline import AXIS, ROW
@@ -63,6 +64,23 @@ def test_that_every_running_clock_of_the_shift_is_marked_once(
     assert len({mark.key for mark in marks}) == len(marks)
     paused = {c.id for c in district.picture.cases.values() if c.suspended_at}
     assert not paused & {mark.key for mark in marks}
+
+
+def test_that_a_mark_stands_where_the_first_of_a_cases_two_clocks_runs_out(
+    district: Sample,
+) -> None:
+    picture, found = district.picture, {m.key: m for m in Deadlines(district.picture).marks()}
+    for key, mark in found.items():
+        case = picture.cases[key]
+        ends = [due.at for due in (picture.clocks.due(case), picture.clocks.whole(case)) if due.at]
+        assert mark.at == min(ends).timestamp()
+    key = next(k for k, m in found.items() if "the whole case" in m.text)
+    old = replace(picture.cases[key], reported_at=NOW - timedelta(days=2), version=9)
+    district.happen(events.CaseAmended(case=old))
+    limit = picture.clocks.whole(old).at
+    assert limit is not None
+    moved = {m.key: m for m in Deadlines(picture).marks()}[key]
+    assert moved.at == limit.timestamp() < found[key].at
 
 
 def test_that_a_closed_case_leaves_the_strip(strip: DueStrip, district: Sample) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from app.domain.cases import Case, Stage
+from app.domain.cases import Case, Details, Move, Stage, moved
 from app.domain.catalogue import Category
 from app.domain.clocks import Clocks, Due, DueState, category_hours
 from app.domain.modes import Mode
@@ -123,3 +123,17 @@ def test_that_a_pause_moves_the_deadline_by_itself_and_no_share_leaves_its_bound
     now = NOW + timedelta(seconds=after)
     assert 0.0 <= held.fraction(now) <= 1.0
     assert (held.remaining_s(now) < 0) == (held.state(now) is DueState.OVERDUE)
+
+
+def test_that_a_clock_stands_still_while_the_case_waits() -> None:
+    held = case(suspended_at=NOW + timedelta(minutes=30))
+    clock, later = whole(held, MODES["daily"]), NOW + timedelta(days=3)
+    assert clock.remaining_s(later) == clock.left_s(later) == 1.5 * HOUR
+    assert clock.fraction(later) == 0.75 and clock.kept(later)
+
+
+def test_that_a_suspension_ends_on_its_day_however_late_anybody_looks() -> None:
+    until = NOW + timedelta(hours=5)
+    held = moved(case(), Move.SUSPEND, NOW, reason="待料", details=Details(until=until))
+    after = moved(held, Move.RESUME, NOW + timedelta(days=2))
+    assert after.pauses == ((NOW, until),)
