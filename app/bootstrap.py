@@ -36,6 +36,7 @@ from app.picture.past import past
 from app.picture.picture import Picture, Registry
 from app.services.handlers import handle
 from app.settings import Settings
+from app.storage.alarm_log import AlarmLog
 from app.storage.archive.archive import CaseArchive
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
@@ -130,7 +131,7 @@ def load_picture(base: Base) -> Picture:
     )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
-    picture.calendar = calendar_book(queries.calendar(), queries.answers())
+    picture.calendar = calendar_book(*queries.calendar_book())
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(midnight(base.clock()))
@@ -163,6 +164,7 @@ def open_desk(settings: Settings) -> Desk:
     desk.photos = PhotoShelf(base.store, settings.centre)
     desk.on_commit(tail.nudge)
     desk.tally_with(base.queries.grid_tallies)
+    desk.alarms_with(AlarmLog(base.store, settings.centre))
     archive = CaseArchive(base.store, settings.centre, _archive_folder(base.store, settings))
     desk.archive_with(archive, RateBook(base.store, settings.centre, archive))
     then = ThenStore(base.store, settings.centre)
@@ -208,6 +210,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     from app.feeds.intake import Intake
     from app.gateway import Gateway
     from app.geo.warned import Warned
+    from app.storage.compactor import Compactor
     from app.storage.links import Links
     from app.storage.outbox import Outbox
 
@@ -225,6 +228,7 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
     gateway = Gateway(
         base.ledger,
         base.telemetry,
+        Compactor(base.store, settings.centre),
         Outbox(base.store, settings.centre, clock),
         Links(base.store, settings.centre, clock),
         base.lease(),

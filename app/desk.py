@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from app.assist.model import Model
 from app.clock import Clock
+from app.desk_alarms import AlarmReader
 from app.domain.archive import CaseSearch
 from app.domain.case import Case
 from app.domain.errors import Refused
@@ -102,7 +103,7 @@ class Attendance(Service, Protocol):
     def at(self, here: Presence | None) -> None: ...
 
 
-class Desk:
+class Desk(AlarmReader):
     """One workstation's connection to its centre."""
 
     def __init__(

@@ -6,10 +6,11 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import numpy as np
 
+from app.alarm_watch import AlarmWatch
 from app.bus import Bus
 from app.case_watch import CaseWatch
 from app.clock import Clock
@@ -27,11 +28,11 @@ from app.messages.commands import (
     RaiseAlarms,
     RecordAlarms,
     RecordReceipt,
-    WakeAlarms,
 )
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
 from app.services.sensing import Sensing, Verdict
+from app.storage.compactor import Compactor
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
 from app.storage.links import Links
@@ -50,8 +51,7 @@ SWEEP_S = 15.0
 """How often to look for silent sensors; the first time only then, so that a restart hears first."""
 LEASE_TTL_S = 5.0
 AGAIN_S = 1.0
-PRUNE_EVERY = timedelta(hours=1)
-READINGS_KEPT = timedelta(days=30)
+HISTORY_S = 30.0
 OFFICER = "gateway"
 
 
@@ -62,6 +62,7 @@ class Gateway:
         self,
         ledger: Ledger,
         telemetry: Telemetry,
+        compactor: Compactor,
         outbox: Outbox,
         links: Links,
         lease: Lease,
@@ -75,7 +76,8 @@ class Gateway:
         clock: Clock,
         workstation: str,
     ) -> None:
-        self._ledger, self._telemetry, self._outbox = ledger, telemetry, outbox
+        self._ledger, self._telemetry, self._compactor = ledger, telemetry, compactor
+        self._outbox = outbox
         self._links, self._lease, self._queries = links, lease, queries
         self._sensing, self._catalogue, self._handle = sensing, catalogue, handle
         self._bus, self._intake, self._feeds = bus, intake, feeds
@@ -84,7 +86,7 @@ class Gateway:
         self._stop = threading.Event()
         self._late_told: set[str] = set()
         self._to_sweep_s = SWEEP_S
-        self._pruned: datetime | None = None
+        self._alarm_watch = AlarmWatch(queries, catalogue, clock, self._execute)
         self._case_watch = CaseWatch(queries, catalogue, clock, self._execute)
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
@@ -147,6 +149,7 @@ class Gateway:
             ("housekeeping", self._housekeeping, HOUSEKEEPING_S),
             ("clocks", self._clocks, CLOCKS_S),
             ("cases", self._case_watch.look, CASES_S),
+            ("history", lambda: self._compactor.tend(self._clock()), HISTORY_S),
         )
 
     def _worker(self, name: str, work: Callable[[], object], pause_s: float) -> threading.Thread:
@@ -298,12 +301,8 @@ class Gateway:
 
     def _clocks(self) -> None:
         self._late_receipts()
-        self._wake_alarms()
+        self._alarm_watch.look()
         self._end_mode()
-        now = self._clock()
-        if self._pruned is None or now - self._pruned > PRUNE_EVERY:
-            self._telemetry.prune(now - READINGS_KEPT)
-            self._pruned = now
 
     def _late_receipts(self) -> None:
         mode = self._catalogue.in_force(self._queries.mode_state())
@@ -329,15 +328,3 @@ class Gateway:
         if state.until is not None and state.until <= self._clock():
             key = f"mode-end:{state.version}"
             self._execute(EndMode(command_id=key, officer=OFFICER, version=state.version))
-
-    def _wake_alarms(self) -> None:
-        now = self._clock()
-        over = [
-            alarm.id
-            for alarm in self._queries.standing_alarms()
-            if alarm.shelved_until is not None and alarm.shelved_until <= now
-        ]
-        if over:
-            digest = hashlib.sha256(repr(sorted(over)).encode()).hexdigest()[:16]
-            key = f"wake:{digest}:{now.timestamp()}"
-            self._execute(WakeAlarms(command_id=key, officer=OFFICER))

@@ -17,6 +17,9 @@ from app.picture.columns import Bytes, Floats, Ints
 from app.picture.links import LINKS, Link
 from app.picture.picture import Picture
 
+_UNASKED = -2
+"""A sensor number whose row in the picture was not looked up yet."""
+
 SENSOR = "sensor"
 """The kind of a change of the registry that brings other sensors."""
 
@@ -30,6 +33,8 @@ class Tell(Protocol):
 class SensorRows(Protocol):
     """Latest readings as storage hands them over."""
 
+    @property
+    def number(self) -> Ints: ...
     @property
     def ids(self) -> list[str]: ...
     @property
@@ -85,6 +90,8 @@ class News:
         """`sensors` reads those that are registered now."""
         self._tell, self._clock, self._broker, self._sensors = tell, clock, broker, sensors
         self._lock = threading.Lock()
+        self._mapped: dict[str, int] | None = None
+        self._row_of: Ints = np.full(0, _UNASKED)
         self._told: dict[str, Link] = {}
         self._database, self._gateway = Link("database"), Link("gateway", "late")
 
@@ -105,10 +112,30 @@ class News:
         """Changed sensors."""
 
         def step(picture: Picture) -> None:
-            known, places = _known(rows.ids, picture.sensors.index)
-            picture.take_readings(known, rows.value[places], rows.at[places], rows.state[places])
+            known = self._rows_of(rows, picture)
+            places = np.flatnonzero(known >= 0)
+            picture.take_readings(
+                known[places], rows.value[places], rows.at[places], rows.state[places]
+            )
 
         self._tell(step)
+
+    def _rows_of(self, rows: SensorRows, picture: Picture) -> Ints:
+        """The picture's rows of sensor numbers, -1 where it knows none. A number is looked up
+        once for each picture of the registry: a city's readings cost an indexing a batch."""
+        if self._mapped is not picture.sensors.index:
+            self._mapped = picture.sensors.index
+            self._row_of = np.full(0, _UNASKED)
+        most = int(rows.number.max(initial=-1)) + 1
+        if most > len(self._row_of):
+            more = np.full(most - len(self._row_of), _UNASKED)
+            self._row_of = np.concatenate((self._row_of, more))
+        found = self._row_of[rows.number]
+        if (found == _UNASKED).any():
+            index = self._mapped
+            self._row_of[rows.number] = [index.get(key, -1) for key in rows.ids]
+            found = self._row_of[rows.number]
+        return found
 
     def positions(self, rows: UnitRows) -> None:
         """Moved units."""

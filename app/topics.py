@@ -38,6 +38,11 @@ def simulation(centre: str) -> str:
     return f"griddeck/{centre}/simulation"
 
 
+def officers(centre: str, officer: str) -> str:
+    """What one person of the roster is told."""
+    return f"griddeck/{centre}/officers/{officer}"
+
+
 def whistles(centre: str, department: str) -> str:
     """Whistles for one department."""
     return f"griddeck/{centre}/whistles/{department}"

@@ -22,6 +22,8 @@ class Session(QObject):
     """(kind, id)"""
     located = Signal(float, float, float)
     """(lon, lat, metres across) that the map should fly to"""
+    placing = Signal(object)
+    """a function of (lon, lat): the map should let the officer point at a place for it"""
     gathered = Signal(object, str)
     """(ids of cases, what they have in common) that the queue should show"""
     opened = Signal(str)
@@ -54,6 +56,10 @@ class Session(QObject):
     def locate(self, lon: float, lat: float, across_m: float = 1500.0) -> None:
         """Ask the map to show a place: only ever on the officer's own wish."""
         self.located.emit(lon, lat, across_m)
+
+    def place(self, taken: Callable[[float, float], None]) -> None:
+        """Ask the map for a place; `taken` hears its longitude and latitude, unless Esc left."""
+        self.placing.emit(taken)
 
     def gather(self, cases: frozenset[str], name: str) -> None:
         """Ask the queue to show these cases alone, under a name."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.alarms.panel import AlarmPanel
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
@@ -22,7 +23,18 @@ from ui.warnings.panel import WarningsPanel
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
-FORMS = ("intake", "batch", "supervision", "archive", "duties", "wall", "modes", "warnings", "plan")
+FORMS = (
+    "intake",
+    "batch",
+    "supervision",
+    "archive",
+    "duties",
+    "wall",
+    "modes",
+    "warnings",
+    "plan",
+    "alarms",
+)
 """Their names among the panels."""
 
 P = TypeVar(
@@ -34,6 +46,7 @@ P = TypeVar(
     DutiesPanel,
     WallControl,
     ModesPanel,
+    AlarmPanel,
     WarningsPanel,
     PlanPanel,
 )
@@ -75,6 +88,14 @@ class Forms:
             panel.setProperty("heard", True)
             panel.asked.connect(self._window.preview_suggestion)
         panel.show_tab(tab)
+
+    def alarms(self, tab: str, alarm: str = "") -> None:
+        """The alarms that stand, their history, their figures or their sounds."""
+        panel = self._bring("alarms", AlarmPanel)
+        self._window.alarms.work_with(panel)
+        panel.show_tab(tab)
+        if alarm:
+            panel.standing.show_alarm(alarm)
 
     def wall(self) -> None:
         """What the walls show, and what they are told to."""

@@ -51,7 +51,8 @@ class Herald:
                 self._known.add(one.id)
                 lines = [line for line in suggestions.evidence(picture, one) if line]
                 head = _("Suggested: {mode}").format(mode=suggestions.title(picture, one))
-                context.toasts.show(head, " · ".join(lines), one.level)
+                # It goes by itself: the top bar keeps it, and nothing lies over what is worked on.
+                context.toasts.show(head, " · ".join(lines))
 
     def _announce(self) -> None:
         """A switch is said on every desk: what, by whom, why; what was skipped with it."""

@@ -89,6 +89,12 @@ def _wall(context: Context) -> QWidget:
     return WallControl(context)
 
 
+def _alarms(context: Context) -> QWidget:
+    from ui.alarms.panel import AlarmPanel
+
+    return AlarmPanel(context)
+
+
 def _plan(context: Context) -> QWidget:
     from ui.plans.panel import PlanPanel
 
@@ -123,6 +129,7 @@ PANELS: dict[str, Factory] = {
     "plan_board": _plan_board,
     "modes": _modes,
     "wall": _wall,
+    "alarms": _alarms,
     "due": _due,
 }
 SAME = {"flood": "flood_board"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from app.domain.alarm_rules import AlarmRules
 from app.domain.modes import Mode, ModeState
 from app.domain.plans import Plan
 from app.domain.walls import WallPlan
@@ -82,6 +83,7 @@ class Catalogue:
     sources: dict[str, Source] = field(default_factory=dict)
     groups: dict[str, Source] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    alarms: AlarmRules = field(default_factory=AlarmRules)
     warnings: WarningRules = field(default_factory=WarningRules)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
     wall: WallPlan = field(default_factory=WallPlan)

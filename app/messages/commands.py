@@ -9,6 +9,16 @@ from app.domain.cases import NONE, Case, Details, Move
 from app.domain.orders import Receipt
 from app.domain.shapes import Bookmark, Shape
 from app.domain.warnings import Warning as WeatherWarning
+from app.messages.alarm_commands import (
+    AcknowledgeAlarm as AcknowledgeAlarm,
+    EscalateAlarms as EscalateAlarms,
+    OpenAlarmCase as OpenAlarmCase,
+    ReturnToService as ReturnToService,
+    ShelveAlarm as ShelveAlarm,
+    SilenceAlarms as SilenceAlarms,
+    TakeOutOfService as TakeOutOfService,
+    UnshelveAlarms as UnshelveAlarms,
+)
 from app.messages.camera_commands import (
     CloseCamera as CloseCamera,
     KeepCameraPicture as KeepCameraPicture,
@@ -18,6 +28,7 @@ from app.messages.command import Command
 from app.messages.mode_commands import (
     AnswerSuggestion as AnswerSuggestion,
     EndMode as EndMode,
+    MakeReport as MakeReport,
     SetPin as SetPin,
     SwitchMode as SwitchMode,
     TakeEvents as TakeEvents,
@@ -53,7 +64,7 @@ class MoveCase(Command, frozen=True, kw_only=True):
 class DispatchCase(Command, frozen=True, kw_only=True):
     """Send a case to a unit: 一键直派, or after a consultation 会商派单 with a lead department
     (主办) and others that assist (协办), whose `helpers` units get orders of their own. Who was
-    given the case back needs a `leader` beside him."""
+    given the case back needs a `leader` beside him, proved by his secret, the `pin`."""
 
     case: str
     unit: str
@@ -64,6 +75,7 @@ class DispatchCase(Command, frozen=True, kw_only=True):
     assists: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
     leader: str = ""
+    pin: str = ""
 
 
 class ReassignCase(Command, frozen=True, kw_only=True):
@@ -154,20 +166,6 @@ class RecordReceipt(Command, frozen=True, kw_only=True):
     at: datetime
 
 
-class AcknowledgeAlarm(Command, frozen=True, kw_only=True):
-    """Answer for alarms (one, or a group at once)."""
-
-    alarms: tuple[str, ...]
-
-
-class ShelveAlarm(Command, frozen=True, kw_only=True):
-    """Put an alarm aside for some minutes, with a reason."""
-
-    alarm: str
-    minutes: int
-    reason: str
-
-
 class SteerWall(Command, frozen=True, kw_only=True):
     """Show `scene` on every wall of the centre for `seconds` (0: until told otherwise); '' lets
     the mode's play-list go on."""
@@ -256,12 +254,19 @@ AnyCommand = (
     | EndWhistle
     | RecordReceipt
     | AcknowledgeAlarm
+    | SilenceAlarms
     | ShelveAlarm
+    | UnshelveAlarms
+    | TakeOutOfService
+    | ReturnToService
+    | EscalateAlarms
+    | OpenAlarmCase
     | SwitchMode
     | EndMode
     | SetPin
     | TakeEvents
     | AnswerSuggestion
+    | MakeReport
     | ControlSimulation
     | SteerWall
     | RaiseAlarms

@@ -52,3 +52,22 @@ def cut(at: Floats, value: Floats, since: float, until: float, points: int) -> C
         count.astype(np.int64),
         step,
     )
+
+
+def narrowed(curve: Curve, since: float, until: float, points: int) -> Curve:
+    """The columns of `curve` gathered into at most `points`; fewer than that stay as they are."""
+    if len(curve.at) <= points:
+        return curve
+    step = (until - since) / points
+    column = np.clip((curve.at - since) / step, 0, points - 1).astype(np.int64)
+    total: Floats = curve.mean * curve.count
+    begins = np.flatnonzero(np.concatenate(([True], column[1:] != column[:-1])))
+    count = np.add.reduceat(curve.count, begins)
+    return Curve(
+        np.asarray(since + (column[begins] + 0.5) * step, np.float64),
+        np.minimum.reduceat(curve.low, begins),
+        np.maximum.reduceat(curve.high, begins),
+        np.asarray(np.add.reduceat(total, begins) / count, np.float64),
+        count,
+        step,
+    )

@@ -26,6 +26,7 @@ from app.messages.camera_events import (
 from app.messages.event import Event as Event
 from app.messages.mode_events import (
     EventsTaken as EventsTaken,
+    ReportMade as ReportMade,
     SuggestionAnswered as SuggestionAnswered,
 )
 from app.messages.photo_messages import PhotoAttached as PhotoAttached
@@ -181,11 +182,13 @@ class ReceiptRecorded(Event, frozen=True, kw_only=True):
 
 
 class AlarmChanged(Event, frozen=True, kw_only=True):
-    """An alarm was raised, became worse, returned, was answered for, shelved or cleared:
-    `what` says which, `alarm` is the whole alarm after it."""
+    """An alarm took a step of its life (app.domain.alarms.Step): `what` says which, `alarm` is
+    the whole alarm after it. `role` and `people` are who was told that nobody answers."""
 
     what: str
     alarm: Alarm
+    role: str = ""
+    people: tuple[str, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -307,6 +310,7 @@ AnyEvent = (
     | PinSet
     | EventsTaken
     | SuggestionAnswered
+    | ReportMade
     | WallSteered
     | WarningChanged
     | SimulationControlled

@@ -27,6 +27,18 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     urge: bool = False
 
 
+class AlarmCall(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody above is told of an alarm that nobody acknowledged in time."""
+
+    alarm: str
+    level: int
+    kind: str
+    place: str
+    onset: datetime
+    value: float | None
+    limit: float | None
+
+
 class WhistleCall(msgspec.Struct, frozen=True, kw_only=True):
     """A department is called, urged or let go; `what` as in WhistleChanged."""
 

@@ -13,6 +13,7 @@ from app.domain.states import SensorState, UnitStatus
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+Singles = npt.NDArray[np.float32]
 
 __all__ = ["SensorColumns", "SensorState", "UnitColumns", "UnitStatus"]
 
@@ -38,7 +39,7 @@ class SensorColumns:
         self.value: Floats = np.full(n, np.nan)
         self.at: Floats = np.zeros(n)
         self.state: Bytes = np.zeros(n, dtype=np.uint8)
-        self.trend: Floats = np.full((n, TREND), np.nan)
+        self.trend: Singles = np.full((n, TREND), np.nan, dtype=np.float32)
 
     def __len__(self) -> int:
         return len(self.items)

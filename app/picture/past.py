@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from app.domain.alarms import Alarm, AlarmState
+from app.domain.alarms import Alarm
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.modes import ModeState
@@ -120,7 +120,7 @@ def _read(made: Picture, then: Then, at: datetime) -> None:
     columns.state[old] = SensorState.STALE
     for alarm in made.alarms.values():
         row = columns.index.get(alarm.subject)
-        if row is None or alarm.state is AlarmState.RETURNED:
+        if row is None or not alarm.active:
             continue
         stale = alarm.kind == "stale"
         columns.state[row] = (

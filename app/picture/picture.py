@@ -25,7 +25,7 @@ from app.domain.whistles import Whistle
 from app.messages import events
 from app.picture.centre import CalendarBook
 from app.picture.changes import Changes as Changes
-from app.picture.columns import Bytes, Floats, Ints, SensorColumns, UnitColumns
+from app.picture.columns import Bytes, Floats, Ints, SensorColumns, Singles, UnitColumns
 from app.picture.links import Link
 from app.picture.plans import after_event
 from app.picture.registry import Registry as Registry
@@ -97,7 +97,7 @@ class Picture:
         self.changes.registry = True
         self.changes.sensors = np.arange(len(sensors))
 
-    def load_trends(self, ids: list[str], trends: Floats) -> None:
+    def load_trends(self, ids: list[str], trends: Singles) -> None:
         """The stored last readings of sensors, (n, TREND) newest last, for their spark lines."""
         for place, key in enumerate(ids):
             row = self.sensors.index.get(key)

@@ -1,8 +1,8 @@
 """Reference data from TOML: modes, duties, sensor kinds, sources, with the centre's own on top.
 
-`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml`, `warnings.toml` and
-`sources.toml` are merged over what is shipped, key by key; a new file in modes/ is a new mode.
-What is wrong is said with its file, its key and what is allowed.
+`<site>/modes/*.toml`, `plans/*.toml`, `duties/*.toml`, `sensor_kinds.toml`, `alarms.toml`,
+`warnings.toml` and `sources.toml` are merged over what is shipped, key by key; a new file in
+modes/ is a new mode. What is wrong is said with its file, its key and what is allowed.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from app.domain.catalogue import Catalogue, Category, SensorKind, Source
 from app.domain.clocks import category_hours
 from app.domain.modes import Mode
 from app.domain.worktime import WorkTime
+from app.reference.alarms import load_alarms
 from app.reference.holidays import PublicHolidays
 from app.reference.modes import Names, load_modes
 from app.reference.plans import load_plans
@@ -58,6 +59,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         sources={key: source for key, (source, _file) in sources.items()},
         groups={key: group for key, (group, _file) in groups.items()},
         plans=plans,
+        alarms=load_alarms(roots, [*kinds], [*groups], [*plans], [*categories]),
         warnings=load_warning_rules(roots, [*plans]),
         work=_work_time(roots),
         wall=load_wall(roots, [*modes]),

@@ -6,12 +6,12 @@ from __future__ import annotations
 from app.domain import cases, orders as rules
 from app.domain.cases import Case, Details, Move
 from app.domain.errors import Refused
-from app.domain.moves import LEADERS
 from app.domain.registry import Unit
 from app.messages.commands import DispatchCase, ReassignCase, RecallDispatch
 from app.messages.events import AnyEvent, CaseMoved
 from app.services import orders
-from app.services.lookup import case_as_seen, known_dispatch, known_unit, role_of
+from app.services.lookup import case_as_seen, known_dispatch, known_unit
+from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
 
 
@@ -21,7 +21,10 @@ def dispatch(command: DispatchCase, uow: UnitOfWork) -> list[AnyEvent]:
     unit = known_unit(uow, command.unit)
     lead = command.lead or unit.department
     given = Details(way=command.way, lead=lead, assists=command.assists)
-    by = "" if _confirmed(command, uow) else command.officer
+    by = command.officer
+    if command.leader and case.returned_to == command.officer:
+        confirmed_by(command.leader, command.pin, command.officer, uow)
+        by = command.leader
     after, moved = _sent(case, Move.DISPATCH, command.note, unit, by, given, uow)
     events: list[AnyEvent] = [
         moved, orders.issue(uow, after, unit, command.officer, after.dispatch, command.note)
@@ -66,13 +69,6 @@ def _sent(
         details=details,
     )
     return after, moved
-
-
-def _confirmed(command: DispatchCase, uow: UnitOfWork) -> bool:
-    """Whether a leader other than the officer stands beside him."""
-    if not command.leader or command.leader == command.officer:
-        return False
-    return role_of(uow, command.leader) in LEADERS
 
 
 def recall(command: RecallDispatch, uow: UnitOfWork) -> list[AnyEvent]:

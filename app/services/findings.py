@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain import alarms as rules
-from app.domain.alarms import Alarm, AlarmState, alarm_id
+from app.domain.alarms import CHATTER_SPAN, HIGHEST, Alarm, AlarmState, alarm_id
 from app.domain.orders import Receipt
 from app.messages.commands import RaiseAlarms, RecordAlarms
 from app.messages.events import AlarmChanged, AnyEvent
+from app.services.lookup import muted
 from app.services.unit_of_work import UnitOfWork
 
-RAISED, WORSE, EASED, RETURNED = "raised", "worse", "eased", "returned"
+RAISED, WORSE, EASED, RETURNED, AGAIN = "raised", "worse", "eased", "returned", "again"
 MISSING_RECEIPT = "receipt"
 
 
@@ -33,26 +34,61 @@ def raise_alarms(command: RaiseAlarms, uow: UnitOfWork) -> list[AnyEvent]:
             if dispatch is None or not dispatch.running or _taken(dispatch.receipts):
                 continue
             case = dispatch.case
-        alarm = Alarm(key, subject, kind, level, onset, case=case)
+        alarm = rules.onset_of(Alarm(key, subject, kind, level, onset, case=case), uow.now)
         standing[subject, kind] = alarm
         events.append(_kept(uow, RAISED, alarm))
     return events
 
 
 def record(command: RecordAlarms, uow: UnitOfWork) -> list[AnyEvent]:
-    """Take the sensor rules' findings of a batch, in their order."""
-    standing = _standing(uow, [alarm.subject for _what, alarm in command.findings])
+    """Take the sensor rules' findings of a batch, in their order. What the mode mutes, and what
+    comes from a sensor out of service, is kept and calls nobody."""
+    subjects = [alarm.subject for _what, alarm in command.findings]
+    standing = _standing(uow, subjects)
+    raised = [alarm.subject for what, alarm in command.findings if what != RETURNED]
+    begin = _Begin(uow, raised, standing)
     events: list[AnyEvent] = []
     for what, found in command.findings:
         key = (found.subject, found.kind)
-        change = _settled(what, found, standing.get(key))
-        if change is None or (what == RAISED and _was(uow, change.alarm, standing.get(key))):
+        stands = standing.get(key)
+        change = _settled(what, found, stands, begin, uow)
+        if change is None or (what == RAISED and _was(uow, change.alarm, stands)):
             continue
         standing[key] = change.alarm
+        begin.note(change.alarm)
         if not change.alarm.standing:
             del standing[key]
         events.append(_kept(uow, change.what, change.alarm))
     return events
+
+
+class _Begin:
+    """How an alarm begins: after which onsets, muted by the mode, or of a sensor that is out of
+    service."""
+
+    def __init__(
+        self, uow: UnitOfWork, subjects: list[str], standing: dict[tuple[str, str], Alarm]
+    ) -> None:
+        names = list(dict.fromkeys(subjects))
+        self._now = uow.now
+        self._muted = muted(names, uow)
+        self._onsets = uow.recent_onsets(names, uow.now - CHATTER_SPAN) if names else {}
+        out = [a for a in standing.values() if a.state is AlarmState.OUT_OF_SERVICE]
+        self._out = {alarm.subject: alarm for alarm in out}
+
+    def note(self, alarm: Alarm) -> None:
+        """What comes later in the batch comes after this."""
+        self._onsets[alarm.subject] = alarm.recent
+
+    def alarm(self, found: Alarm) -> Alarm:
+        """`found` as it begins."""
+        made = rules.onset_of(found, self._now, self._onsets.get(found.subject, ()))
+        out = self._out.get(found.subject)
+        if out is not None:
+            return rules.out_of_service(made, out.aside_by, out.reason, self._now)
+        if found.subject in self._muted and found.level != HIGHEST:
+            return rules.suppressed(made, self._now)
+        return made
 
 
 def receipt_came(uow: UnitOfWork, dispatch_id: str) -> list[AnyEvent]:
@@ -64,19 +100,21 @@ def receipt_came(uow: UnitOfWork, dispatch_id: str) -> list[AnyEvent]:
     ]
 
 
-def _settled(what: str, found: Alarm, stands: Alarm | None) -> AlarmChanged | None:
+def _settled(
+    what: str, found: Alarm, stands: Alarm | None, begin: _Begin, uow: UnitOfWork
+) -> AlarmChanged | None:
     """What becomes of the alarm that stands (None: none does), or None for nothing."""
     if stands is None:
-        return None if what == RETURNED else AlarmChanged(what=RAISED, alarm=found)
+        return None if what == RETURNED else AlarmChanged(what=RAISED, alarm=begin.alarm(found))
     args = (found.level, found.value, found.limit)
     if what == RETURNED:
-        if stands.state is AlarmState.RETURNED or found.returned_at is None:
+        if not stands.active or found.returned_at is None:
             return None
         return AlarmChanged(what=RETURNED, alarm=rules.returned(stands, found.returned_at))
-    if stands.state is AlarmState.RETURNED:
-        return AlarmChanged(what="again", alarm=rules.renewed(stands, *args))
+    if not stands.active:
+        return AlarmChanged(what=AGAIN, alarm=rules.renewed(stands, *args, found.onset))
     if found.level < stands.level:
-        return AlarmChanged(what=WORSE, alarm=rules.escalated(stands, *args))
+        return AlarmChanged(what=WORSE, alarm=rules.escalated(stands, *args, uow.now))
     if found.level > stands.level:
         return AlarmChanged(what=EASED, alarm=rules.eased(stands, *args))
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.cases import Case
 from app.domain.errors import Refused
 from app.domain.orders import Dispatch
@@ -42,3 +44,12 @@ def known_dispatch(uow: UnitOfWork, dispatch_id: str) -> Dispatch:
     if dispatch is None:
         raise Refused("dispatch.unknown", dispatch=dispatch_id)
     return dispatch
+
+
+def muted(subjects: Sequence[str], uow: UnitOfWork) -> frozenset[str]:
+    """Those of `subjects` whose kind the mode in force mutes by design."""
+    mode = uow.catalogue.in_force(uow.mode())
+    if not mode.suppressed:
+        return frozenset()
+    kinds = uow.sensor_kinds(subjects)
+    return frozenset(key for key, kind in kinds.items() if kind in mode.suppressed)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.domain.errors import Refused
 from app.domain.modes import Mode, ModeState, checklist, needs_leader
 from app.domain.suggestions import Answer, SuggestionAnswer
 from app.messages.commands import EndMode, SwitchMode
 from app.messages.events import AnyEvent, ModeSwitched, SuggestionAnswered
+from app.services import alarms
 from app.services.officers import confirmed_by
 from app.services.unit_of_work import UnitOfWork
 
@@ -34,9 +37,11 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         before_level=state.level,
         before_preset=state.preset,
         skipped=tuple(item.name for item in points if item.name not in command.ticked),
+        entered=_entered(state, target, uow),
     )
     uow.save_mode(after)
-    events: list[AnyEvent] = [ModeSwitched(state=after, leader=leader)]
+    switched = ModeSwitched(state=after, leader=leader)
+    events: list[AnyEvent] = [switched, *alarms.under_mode(target.suppressed, uow)]
     if command.suggestion:
         given = SuggestionAnswer(
             command.suggestion, Answer.ACCEPTED, command.officer, uow.now, after.reason
@@ -67,9 +72,17 @@ def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:
         before_level=state.level,
         before_preset=state.preset,
         skipped=tuple(item.name for item in checklist(now_in, back)),
+        entered=_entered(state, back, uow),
     )
     uow.save_mode(after)
-    return [ModeSwitched(state=after, leader=state.leader)]
+    switched = ModeSwitched(state=after, leader=state.leader)
+    return [switched, *alarms.under_mode(back.suppressed, uow)]
+
+
+def _entered(state: ModeState, target: Mode, uow: UnitOfWork) -> datetime:
+    """Another level or preset does not begin the mode anew."""
+    begun = state.entered or state.since
+    return begun if begun is not None and state.mode == target.id else uow.now
 
 
 def _target(command: SwitchMode, uow: UnitOfWork) -> Mode:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.alarms import Alarm, AlarmState, alarm_id
+from app.domain.alarms import Alarm, alarm_id
 from app.domain.catalogue import Catalogue, SensorKind
 from app.domain.modes import Mode
 from app.domain.registry import Sensor
@@ -100,7 +100,6 @@ class Sensing:
         self._started = 0.0
         self._mode: Mode | None = None
         self._limits = np.full((max(1, len(names) + len(self._own)), LEVELS), np.inf)
-        self._muted = np.zeros(max(1, len(names)), dtype=bool)
         self._undo: list[tuple[npt.NDArray[np.generic], Ints, npt.NDArray[np.generic]]] = []
 
     # ------------------------------------------------------------------ start
@@ -109,7 +108,7 @@ class Sensing:
         """Remember the alarms that stand, so that a restart raises none of them again."""
         for alarm in standing:
             row = self._index.get(alarm.subject)
-            if row is None or alarm.state is AlarmState.RETURNED or not alarm.standing:
+            if row is None or not alarm.active:
                 continue
             if alarm.kind == "stale":
                 self._silent[row] = True
@@ -211,9 +210,6 @@ class Sensing:
         # Times were taken against the old limits; the latches hold until new readings speak.
         self._above[stirred], self._below[stirred] = np.nan, np.nan
         self._mode, self._limits = mode, limits
-        self._muted = np.isin(np.arange(len(self._muted)), [
-            self._kinds[kind] for kind in mode.suppressed if kind in self._kinds
-        ])  # fmt: skip
 
     def _round(self, rows: Ints, value: Floats, at: Floats) -> list[AlarmChanged]:
         """At most one reading of each sensor. Late and repeated ones are passed over."""
@@ -224,12 +220,9 @@ class Sensing:
         self._value[rows], self._at[rows] = value, at
         events = self._heard_again(rows, at)
         self._latch(rows, value, at)
-        reached = self._reached(rows)
-        muted = self._muted[self._kind[rows]] & (reached < LEVELS)
+        # A mode that mutes a kind is a rule of alarms: what is so is found all the same.
+        wanted = self._reached(rows).astype(np.int8)
         before = self._active[rows]
-        # A mode that mutes a kind raises none of its alarms and worsens none; those that stand
-        # ease and return.
-        wanted = np.where(muted, np.minimum(before, reached), reached).astype(np.int8)
         changed = np.flatnonzero(wanted != before)
         self._active[rows] = wanted
         for i in changed.tolist():

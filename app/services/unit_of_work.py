@@ -15,6 +15,7 @@ from app.domain.orders import Dispatch
 from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -62,6 +63,12 @@ class UnitOfWork(Protocol):
 
     def save_calendar_event(self, event: CalendarEvent) -> None: ...
 
+    def reports(self) -> list[Report]:
+        """Every report upwards."""
+        ...
+
+    def save_report(self, report: Report) -> None: ...
+
     def save_answer(self, answer: SuggestionAnswer) -> None: ...
 
     def own_centre(self) -> Centre | None: ...
@@ -91,6 +98,20 @@ class UnitOfWork(Protocol):
     def alarm(self, alarm_id: str) -> Alarm | None: ...
 
     def standing_alarms(self, subjects: Sequence[str] | None = None) -> list[Alarm]: ...
+
+    def recent_onsets(
+        self, subjects: Sequence[str], since: datetime
+    ) -> dict[str, tuple[datetime, ...]]:
+        """The last onsets of alarms of `subjects` that began after `since`, by subject."""
+        ...
+
+    def sensor_kinds(self, subjects: Sequence[str]) -> dict[str, str]:
+        """The kind of each of `subjects` that is a sensor."""
+        ...
+
+    def officers(self, role: str) -> list[Officer]:
+        """The people of the roster with a role."""
+        ...
 
     def save_alarm(self, alarm: Alarm) -> None: ...
 

@@ -31,6 +31,9 @@ REVISIONS = (
     "0010",
     "0011",
     "0012",
+    "0013",
+    "0014",
+    "0015",
 )
 """Every revision in migrations/versions, oldest first; the last is what this program expects."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.storage import tables
+from app.storage import levels, tables
 from app.storage.columns import T
 from app.storage.store import Store, lock
 from app.storage.tables import registry_rows
@@ -66,7 +66,10 @@ class Registry:
     def remove_centre(self) -> int:
         """Delete every row of this centre, in every table. Returns how many there were."""
         streamed = self.store.write_telemetry(
-            lambda connection: self._clear(connection, tables.telemetry)
+            lambda connection: (
+                self._clear(connection, tables.telemetry)
+                + levels.forget(connection, self.centre_id)
+            )
         )
         return streamed + self.store.write(
             lambda connection: self._clear(connection, tables.ledger)

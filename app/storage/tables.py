@@ -20,6 +20,7 @@ from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -107,6 +108,7 @@ alarms = _of(
     ("id",),
     sa.Index("alarms_state", "centre_id", "state"),
     sa.Index("alarms_subject", "centre_id", "subject"),
+    sa.Index("alarms_onset", "centre_id", "onset"),
 )
 
 whistles = _of(
@@ -172,6 +174,8 @@ calendar_events = _of("calendar_events", CalendarEvent, ("id",))
 
 suggestion_answers = _of("suggestion_answers", SuggestionAnswer, ("id",))
 
+reports = _of("reports", Report, ("id",))
+
 centre_state = _of("centre_state", ModeState, ())
 
 wall_state = _of("wall_state", WallState, ())
@@ -213,45 +217,39 @@ cameras = _of("cameras", registry.Camera, ("id",))
 grids = _of("grids", registry.Grid, ("code",))
 features = _of("features", registry.Feature, ("id",))
 
-CHUNK = 48
-"""Readings in one stored chunk; a sensor keeps its newest CHUNK to 2 CHUNK in `tail`."""
-
-_FULL = sa.text(f"filled >= {2 * CHUNK}")
-
-sensor_state = sa.Table(
-    "sensor_state",
+sensor_numbers = sa.Table(
+    "sensor_numbers",
     telemetry,
     _centre(),
     _text("sensor_id"),
-    sa.Column("value", sa.Double),
-    sa.Column("at", sa.Double, nullable=False),
-    sa.Column("state", sa.SmallInteger, nullable=False),
-    sa.Column("rev", sa.BigInteger, nullable=False),
-    sa.Column("filled", sa.Integer, nullable=False),
-    sa.Column("tail", sa.LargeBinary, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
     sa.PrimaryKeyConstraint("centre_id", "sensor_id"),
-    sa.Index("sensor_state_rev", "centre_id", "rev"),
-    sa.Index(
-        "sensor_state_full",
-        "centre_id",
-        "filled",
-        sqlite_where=_FULL,
-        postgresql_where=_FULL,
-    ),
+    sa.Index("sensor_numbers_number", "centre_id", "number", unique=True),
 )
+"""A sensor's number in blocks of readings; once given it stays."""
 
-readings = sa.Table(
-    "readings",
+batches = sa.Table(
+    "batches",
     telemetry,
     _centre(),
-    _text("sensor_id"),
-    sa.Column("until", sa.Double, nullable=False),
     sa.Column("rev", sa.BigInteger, nullable=False),
-    sa.Column("since", sa.Double, nullable=False),
-    sa.Column("pairs", sa.LargeBinary, nullable=False),
-    sa.PrimaryKeyConstraint("centre_id", "sensor_id", "until", "rev"),
-    sa.Index("readings_until", "centre_id", "until"),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "rev"),
 )
+"""What came in the last half minute, a row for each batch: storage.blocks.Batch."""
+
+latest = sa.Table(
+    "latest",
+    telemetry,
+    _centre(),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("rev", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("trend", sa.LargeBinary, nullable=False),
+    sa.PrimaryKeyConstraint("centre_id", "part"),
+)
+"""The latest of many sensors up to the batch `rev`, in one row: storage.blocks.Latest."""
 
 unit_state = sa.Table(
     "unit_state",
@@ -322,6 +320,7 @@ shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
 calendar_rows = Rows(CalendarEvent, calendar_events)
+report_rows = Rows(Report, reports)
 answer_rows = Rows(SuggestionAnswer, suggestion_answers)
 wall_rows = Rows(WallState, wall_state)
 

@@ -1,14 +1,13 @@
 """What streams in: the latest reading of every sensor, its history, where every unit is.
 
-Each batch is one transaction with a number of its own (`rev`) that rises, so that a desk asks for
-what changed since. A sensor's newest readings stand beside its latest as (time, value) pairs and
-are moved to `readings` in chunks: one row for 48 readings, not 48.
+Each batch is one row with a number of its own (`rev`) that rises, so that a desk asks for what
+changed since; `storage.history` keeps what is older. Numbers of sensors are `storage.numbers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,29 +16,33 @@ import numpy.typing as npt
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from app.messages.curve import Curve, cut
+from app.messages.curve import Curve
 from app.messages.readings import Positions
 from app.storage import telemetry_sql as sql
+from app.storage.blocks import Batch, Bytes, Floats, Ints
+from app.storage.history import History
+from app.storage.latest import MANY, TREND, Latest
+from app.storage.numbers import Numbers
 from app.storage.store import Store, lock
-from app.storage.tables import CHUNK, readings, sensor_state, unit_state
-
-Floats = npt.NDArray[np.float64]
-Bytes = npt.NDArray[np.uint8]
-
-PAIR = 16
-"""Bytes of one reading in a chunk: time and value, float64 each."""
+from app.storage.tables import batches, latest, unit_state
 
 
 @dataclass(frozen=True, slots=True)
 class SensorRows:
-    """Latest readings: `at` epoch seconds; `state` as picture.columns.SensorState; all one length.
-    `rev` is what to ask for next time."""
+    """Latest readings by the sensors' numbers: `at` epoch seconds; `state` as
+    picture.columns.SensorState; all one length. `rev` is what to ask for next time."""
 
-    ids: list[str]
+    number: Ints
     value: Floats
     at: Floats
     state: Bytes
     rev: int
+    numbers: Numbers = field(repr=False)
+
+    @property
+    def ids(self) -> list[str]:
+        """The sensors' ids."""
+        return self.numbers.ids(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Telemetry:
 
     def __init__(self, store: Store, centre_id: str) -> None:
         self.store, self.centre_id = store, centre_id
+        self.numbers = Numbers(store, centre_id)
+        self._history = History(store, centre_id, self.numbers)
 
     def write_readings(self, ids: list[str], value: Floats, at: Floats, state: Bytes) -> int:
         """Store a batch (several readings of one sensor may be in it): latest and history.
@@ -68,16 +73,24 @@ class Telemetry:
         """
         if not ids:
             return 0
-        batch = _grouped(ids, value, at, state)
-        return self._write("sensor_state", lambda c, rev: self._take(c, batch, rev))
+        return self.write_batch(Batch(self.numbers.give(ids), at, value, state))
+
+    def write_batch(self, batch: Batch) -> int:
+        """As `write_readings`, by number."""
+        data = batch.encoded()
+
+        def put(connection: Connection, rev: int) -> None:
+            row = {"centre_id": self.centre_id, "rev": rev, "count": len(batch), "data": data}
+            connection.execute(batches.insert(), row)
+
+        return self._write("batches", put)
 
     def latest_since(self, rev: int) -> SensorRows:
-        """Every sensor whose latest changed after `rev`."""
-        s = sensor_state.c
-        columns = (s.sensor_id, s.value, s.at, s.state, s.rev)
-        ids, values, at, state, revs = self._changed(sensor_state, columns, rev)
+        """Every sensor of which a batch after `rev` told."""
+        kept, blobs, newest = self.store.read_telemetry(lambda c: self._since(c, rev))
+        batch = Batch.decoded([*kept, *blobs]).newest()
         return SensorRows(
-            ids, _floats(values), _floats(at), np.array(state, np.uint8), max((rev, *revs))
+            batch.number, batch.value, batch.at, batch.state, max(rev, newest), self.numbers
         )
 
     def write_positions(self, positions: Positions) -> int:
@@ -101,46 +114,61 @@ class Telemetry:
 
     def history(self, sensor_id: str, since: datetime, until: datetime) -> tuple[Floats, Floats]:
         """A sensor's readings from `since` to `until`: (epoch seconds, values), oldest first."""
-        first, last = since.timestamp(), until.timestamp()
-        r, s = readings.c, sensor_state.c
-        mine = sa.and_(r.centre_id == self.centre_id, r.sensor_id == sensor_id)
-        chunks = sa.select(r.pairs).where(mine, r.until >= first, r.since <= last)
-        tail = sa.select(s.tail).where(s.centre_id == self.centre_id, s.sensor_id == sensor_id)
-
-        def read(connection: Connection) -> list[bytes]:
-            blobs = connection.execute(chunks).scalars().all()
-            return [*blobs, *connection.execute(tail).scalars().all()]
-
-        pairs = _pairs(b"".join(self.store.read_telemetry(read)))
-        # A batch that was delivered again after a crash is there twice: once is enough.
-        at, index = np.unique(pairs[:, 0], return_index=True)
-        within = (at >= first) & (at <= last)
-        return at[within], pairs[index, 1][within]
+        return self._history.readings(sensor_id, since, until)
 
     def curve(self, sensor_id: str, since: datetime, until: datetime, points: int) -> Curve:
-        """A sensor's readings from `since` to `until` as at most `points` columns."""
-        at, value = self.history(sensor_id, since, until)
-        return cut(at, value, since.timestamp(), until.timestamp(), points)
+        """A sensor's course from `since` to `until` as at most `points` columns: see History."""
+        return self._history.curve(sensor_id, since, until, points)
 
-    def recent(self, n: int = CHUNK) -> tuple[list[str], Floats]:
+    def recent(self, n: int = TREND) -> tuple[list[str], npt.NDArray[np.float32]]:
         """The last `n` (48 at most) values of every sensor: ids and a (sensors, n) array, the
         newest last, nan where there is none yet."""
-        n = min(n, CHUNK)
-        s = sensor_state.c
-        query = sa.select(s.sensor_id, s.tail).where(s.centre_id == self.centre_id)
-        rows = self.store.read_telemetry(lambda connection: connection.execute(query).all())
-        found = np.full((len(rows), n), np.nan)
-        for row, (_, tail) in zip(found, rows, strict=True):
-            values = np.frombuffer(tail, np.float64)[1::2][-n:]
-            row[n - len(values) :] = values
-        return [row[0] for row in rows], found
+        rows, blobs = self.store.read_telemetry(self._kept_and_loose)
+        fresh = Batch.decoded(blobs)
+        parts = {part: Latest.decoded(state, trend) for part, state, trend in rows}
+        for part in np.unique(fresh.number // MANY).tolist():
+            mine = fresh.at_rows(np.flatnonzero(fresh.number // MANY == part))
+            parts.setdefault(part, Latest.empty()).take(mine)
+        numbers, trends = [np.empty(0, np.int64)], [np.empty((0, TREND), np.float32)]
+        for part, kept in parts.items():
+            heard = np.flatnonzero(kept.at > 0)
+            numbers.append(part * MANY + heard)
+            trends.append(kept.trend[heard])
+        return self.numbers.ids(np.concatenate(numbers)), np.concatenate(trends)[:, TREND - n :]
 
-    def prune(self, before: datetime) -> int:
-        """Forget history that ended before `before`. Returns the number of chunks."""
-        old = sa.and_(readings.c.centre_id == self.centre_id, readings.c.until < before.timestamp())
-        return self.store.write_telemetry(
-            lambda c: c.execute(readings.delete().where(old)).rowcount
-        )
+    def _kept_and_loose(
+        self, connection: Connection
+    ) -> tuple[list[tuple[int, bytes, bytes]], list[bytes]]:
+        """The kept latest of all sensors, and the batches since then."""
+        c = latest.c
+        query = sa.select(c.part, c.state, c.trend, c.rev).where(c.centre_id == self.centre_id)
+        rows = connection.execute(query).all()
+        kept = max((row.rev for row in rows), default=0)
+        blobs = connection.execute(self._after(kept)).all()
+        return [(row[0], row[1], row[2]) for row in rows], [row.data for row in blobs]
+
+    def _since(self, connection: Connection, rev: int) -> tuple[list[bytes], list[bytes], int]:
+        """What must be read for `rev`: the kept latest when batches after it are gone already."""
+        b, kept = batches.c, list[bytes]()
+        oldest = connection.execute(
+            sa.select(sa.func.min(b.rev)).where(b.centre_id == self.centre_id)
+        ).scalar()
+        newest = rev
+        if oldest is None or rev + 1 < oldest:
+            c = latest.c
+            mine = sa.and_(c.centre_id == self.centre_id, c.rev > rev)
+            for part, state, upto in connection.execute(
+                sa.select(c.part, c.state, c.rev).where(mine)
+            ):
+                kept.append(_as_batch(part, state))
+                newest = max(newest, upto)
+        rows = connection.execute(self._after(rev)).all()
+        return kept, [row.data for row in rows], max([newest, *(row.rev for row in rows)])
+
+    def _after(self, rev: int) -> sa.Select[Any]:
+        b = batches.c
+        query = sa.select(b.rev, b.data).where(b.centre_id == self.centre_id, b.rev > rev)
+        return query.order_by(b.rev)
 
     def _write(self, table: str, work: Callable[[Connection, int], None]) -> int:
         def transaction(connection: Connection) -> int:
@@ -153,23 +181,6 @@ class Telemetry:
 
         return self.store.write_telemetry(transaction)
 
-    def _take(self, connection: Connection, batch: list[sql.SensorRow], rev: int) -> None:
-        sql.put_readings(connection, self.centre_id, batch, rev)
-        self._move_full(connection, rev)
-
-    def _move_full(self, connection: Connection, rev: int) -> None:
-        """Move the older part of tails that are full to `readings`."""
-        chunks, tails = [], []
-        for sensor_id, tail in sql.full_tails(connection, self.centre_id):
-            ordered = _pairs(tail)
-            ordered = ordered[np.argsort(ordered[:, 0], kind="stable")]
-            old, new = ordered[:-CHUNK], ordered[-CHUNK:]
-            span = (float(old[-1, 0]), rev, float(old[0, 0]))
-            chunks.append((self.centre_id, sensor_id, *span, old.tobytes()))
-            tails.append((len(new), new.tobytes(), self.centre_id, sensor_id))
-        if chunks:
-            sql.put_chunks(connection, chunks, tails)
-
     def _changed(
         self, table: sa.Table, columns: tuple[sa.ColumnElement[Any], ...], rev: int
     ) -> list[list[Any]]:
@@ -180,26 +191,17 @@ class Telemetry:
         return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
 
 
-def _grouped(ids: list[str], value: Floats, at: Floats, state: Bytes) -> list[sql.SensorRow]:
-    """One row for each sensor of a batch: (id, latest value, at, state, count, pairs)."""
-    names, which = np.unique(np.array(ids), return_inverse=True)
-    order = np.lexsort((at, which))
-    pairs = np.column_stack((at, value))[order].astype(np.float64).tobytes()
-    counts = np.bincount(which, minlength=len(names))
-    ends = np.cumsum(counts)
-    newest = order[ends - 1]
-    bounds = zip((ends - counts).tolist(), ends.tolist(), strict=True)
-    blobs = [pairs[a * PAIR : b * PAIR] for a, b in bounds]
-    columns = _lists(value[newest], at[newest], state[newest], counts)
-    return list(zip(names.tolist(), *columns, blobs, strict=True))
+def _as_batch(part: int, state: bytes) -> bytes:
+    """The kept latest of a part as the batch that would tell it."""
+    kept = Latest.decoded(state, b"")
+    heard = np.flatnonzero(kept.at > 0)
+    return Batch(
+        part * MANY + heard, kept.at[heard], kept.value[heard], kept.state[heard]
+    ).encoded()
 
 
 def _lists(*arrays: npt.NDArray[Any]) -> list[list[Any]]:
     return [array.tolist() for array in arrays]
-
-
-def _pairs(blob: bytes) -> Floats:
-    return np.frombuffer(blob, np.float64).reshape(-1, 2)
 
 
 def _floats(values: list[float | None]) -> Floats:

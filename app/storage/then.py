@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 
 from app.domain.alarms import Alarm, AlarmState
 from app.domain.cases import Case
@@ -18,16 +16,15 @@ from app.domain.shapes import Shape
 from app.domain.warnings import Warning as WeatherWarning
 from app.messages.events import Entry
 from app.storage import codec, tables as t
+from app.storage.blocks import Floats
 from app.storage.columns import Rows, T
+from app.storage.history import History
+from app.storage.numbers import Numbers
 from app.storage.store import Store
-from app.storage.tables import journal, readings, sensor_state
-from app.storage.telemetry import PAIR, Floats
+from app.storage.tables import journal
 
 _MANY = 500
 """Names in one statement: under SQLite's limit of variables."""
-_CHUNK_SPAN_S = 2 * 86400.0
-"""No chunk of readings spans more: one that began before a time and ended later than this after
-it is of a sensor that hardly speaks."""
 _LINE = (
     journal.c.seq,
     journal.c.at,
@@ -44,6 +41,7 @@ class ThenStore:
 
     def __init__(self, store: Store, centre_id: str) -> None:
         self.store, self.centre_id = store, centre_id
+        self._history = History(store, centre_id, Numbers(store, centre_id))
 
     def seq_at(self, at: datetime) -> int:
         """The journal's last line up to `at`; lines stand in the order of their times, so that
@@ -119,25 +117,7 @@ class ThenStore:
     def readings(self, at: datetime, within_s: float) -> tuple[list[str], Floats, Floats]:
         """The last reading of each sensor by then, no older than `within_s`: ids, values, epoch
         seconds."""
-        moment = at.timestamp()
-        r, s = readings.c, sensor_state.c
-        chunks = sa.select(r.sensor_id, r.pairs).where(
-            r.centre_id == self.centre_id,
-            r.until >= moment - within_s,
-            r.until <= moment + _CHUNK_SPAN_S,
-            r.since <= moment,
-        )
-        tails = sa.select(s.sensor_id, s.tail).where(s.centre_id == self.centre_id)
-
-        def read(connection: Connection) -> list[tuple[str, bytes]]:
-            return [
-                (row[0], row[1])
-                for query in (chunks, tails)
-                for row in connection.execute(query)
-                if row[1]
-            ]
-
-        return _last(self.store.read_telemetry(read), moment, within_s)
+        return self._history.last_by(at, within_s)
 
     def _mine(self) -> sa.ColumnElement[bool]:
         return journal.c.centre_id == self.centre_id
@@ -158,19 +138,3 @@ def _entry(row: sa.Row[Any]) -> Entry | None:
     if event is None:
         return None
     return Entry(seq=row.seq, at=row.at, actor=row.actor, workstation=row.workstation, event=event)
-
-
-def _last(
-    blobs: list[tuple[str, bytes]], moment: float, within_s: float
-) -> tuple[list[str], Floats, Floats]:
-    """The newest pair by `moment` of each sensor, in one pass over all pairs."""
-    if not blobs:
-        return [], np.empty(0), np.empty(0)
-    pairs = np.frombuffer(b"".join(blob for _name, blob in blobs), np.float64).reshape(-1, 2)
-    names, of_blob = np.unique(np.array([name for name, _b in blobs]), return_inverse=True)
-    owner = np.repeat(of_blob, [len(blob) // PAIR for _name, blob in blobs])
-    inside = np.flatnonzero((pairs[:, 0] <= moment) & (pairs[:, 0] >= moment - within_s))
-    order = inside[np.lexsort((pairs[inside, 0], owner[inside]))]
-    ends = np.flatnonzero(np.diff(owner[order], append=-1))
-    newest = order[ends]
-    return names[owner[newest]].tolist(), pairs[newest, 1].copy(), pairs[newest, 0].copy()

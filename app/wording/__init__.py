@@ -9,6 +9,7 @@ from app.wording.sentences import sentence
 from app.wording.timeline import Names, event_line
 from app.wording.words import (
     alarm_state,
+    alarm_step,
     due_state,
     duration,
     level,
@@ -23,6 +24,7 @@ from app.wording.words import (
 __all__ = [
     "Names",
     "alarm_state",
+    "alarm_step",
     "due_state",
     "duration",
     "event_line",

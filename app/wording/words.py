@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.domain.alarms import AlarmState
+from app.domain.alarms import AlarmState, Step
 from app.domain.cases import Move, Stage
 from app.domain.clocks import DueState
 from app.domain.orders import Receipt
+from app.domain.reports import ReportKind
 from app.domain.states import SensorState, UnitStatus
 from app.i18n import _, ngettext
 
@@ -78,7 +79,26 @@ _ALARMS = {
     AlarmState.ACKNOWLEDGED: N_("Acknowledged"),
     AlarmState.RETURNED: N_("Returned, not acknowledged"),
     AlarmState.SHELVED: N_("Shelved"),
+    AlarmState.SUPPRESSED: N_("Suppressed by design"),
+    AlarmState.OUT_OF_SERVICE: N_("Out of service"),
     AlarmState.CLEARED: N_("Cleared"),
+}
+_STEPS = {
+    Step.RAISED: N_("Raised"),
+    Step.WORSE: N_("Became worse"),
+    Step.EASED: N_("Became less grave"),
+    Step.RETURNED: N_("Condition gone"),
+    Step.AGAIN: N_("Condition back"),
+    Step.ACKNOWLEDGED: N_("Acknowledged"),
+    Step.SILENCED: N_("Silenced"),
+    Step.ESCALATED: N_("Told above"),
+    Step.SHELVED: N_("Shelved"),
+    Step.UNSHELVED: N_("Back from the shelf"),
+    Step.SUPPRESSED: N_("Suppressed by design"),
+    Step.UNSUPPRESSED: N_("No longer suppressed"),
+    Step.OUT_OF_SERVICE: N_("Taken out of service"),
+    Step.IN_SERVICE: N_("Back in service"),
+    Step.CASE: N_("Case opened"),
 }
 _SENSORS = {
     SensorState.UNKNOWN: N_("No reading yet"),
@@ -136,6 +156,11 @@ def alarm_state(state: AlarmState) -> str:
     return _(_ALARMS[state])
 
 
+def alarm_step(step: Step) -> str:
+    """What happened to an alarm."""
+    return _(_STEPS[step])
+
+
 def sensor_state(state: SensorState) -> str:
     """What a sensor shows."""
     return _(_SENSORS[SensorState(state)])
@@ -165,3 +190,16 @@ def duration(seconds: float) -> str:
         return text.format(n=f"{hours:g}")
     days = round(whole / 86400)
     return ngettext("{n} day", "{n} days", days).format(n=days)
+
+
+_REPORTS = {
+    ReportKind.PHONE: N_("Report by phone"),
+    ReportKind.FIRST: N_("First report"),
+    ReportKind.FOLLOW_UP: N_("Follow-up {n}"),
+    ReportKind.FINAL: N_("Final report"),
+}
+
+
+def report_title(kind: ReportKind, number: int) -> str:
+    """Which report upwards it is."""
+    return _(_REPORTS[kind]).format(n=number)

@@ -18,6 +18,7 @@ NAMES = (
     "clocks",
     "queue",
     "news",
+    "alarms",
     "importing",
     "trend",
     "wall",

@@ -78,8 +78,10 @@ class CaseVerbs(QObject):
         note: str = "",
         helpers: tuple[str, ...] = (),
         assists: tuple[str, ...] = (),
+        leader: str = "",
+        pin: str = "",
     ) -> None:
-        """Send the case to `unit`; with `helpers` beside it this is 会商派单."""
+        """Send the case to `unit`; with `helpers` beside it this is 会商派单; `leader` confirms."""
         case = self._context.picture.cases.get(case_id)
         if case is None:
             return
@@ -93,6 +95,8 @@ class CaseVerbs(QObject):
             way="consult" if helpers else "direct",
             helpers=helpers,
             assists=assists,
+            leader=leader,
+            pin=pin,
         )
         self._send(case, order)
 

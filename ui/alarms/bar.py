@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -15,16 +15,24 @@ from app.messages.commands import AcknowledgeAlarm
 from app.picture.picture import Changes
 from ui.actions.sending import send_or_toast
 from ui.actions.table import Action
+from ui.alarms.above import ToldAbove
 from ui.alarms.line import AlarmLine, Counts, Part
-from ui.alarms.shelving import ShelvePopup
+from ui.alarms.panel import AlarmPanel
+from ui.alarms.shelving import ServicePopup, ShelvePopup
+from ui.alarms.sounds import Sounds
+from ui.alarms.standing import StandingPage
 from ui.alarms.subject import Subject, overrun, subject
-from ui.alarms.summary import MANAGEABLE, AlarmBook, Summary, kind_of
+from ui.alarms.summary import MANAGEABLE, AlarmBook, Summary, kind_of, muted, place_of
+from ui.alarms.verbs import Verbs
 from ui.context import Context
+from ui.models.case_row import street_name
 from ui.theme import fonts, levels, tokens
 from ui.widgets import format
-from ui.widgets.keycap_button import TEXT, KeycapButton
+from ui.widgets.keycap_button import ICON, TEXT, KeycapButton
 
 HEIGHT = 36
+PULSE_MS = 500
+"""A call that cannot be heard is seen so long, far below three flashes a second."""
 
 
 class AlarmBar(QWidget):
@@ -38,11 +46,21 @@ class AlarmBar(QWidget):
         self._line = AlarmLine()
         self._counts = Counts()
         self._confirm = KeycapButton(_("Acknowledge"), "Space", small=True)
+        self._verbs = Verbs(context)
+        self.sounds = Sounds(context.picture.catalogue.alarms, context.session.store)
+        self._panel: AlarmPanel | None = None
+        self._above, self._pulse = ToldAbove(context), 0
+        self._silence = KeycapButton(
+            _("Silence"), "Shift+Space", icon="speaker-slash", role=ICON, small=True
+        )
         self._shelve = KeycapButton(_("Shelve…"), small=True, role=TEXT)
         self._locate = KeycapButton(_("Locate"), "G", small=True, role=TEXT)
         self.setFixedHeight(HEIGHT)
         self._lay_out()
         self._add_actions()
+        self._fade = QTimer(self, interval=PULSE_MS, singleShot=True)
+        self._fade.timeout.connect(self._calm)
+        self.sounds.called.connect(self.pulse)
         context.bridge.changed.connect(self.on_changed)
         context.bridge.second.connect(self.on_second)
         self._book.note(context.picture, context.picture.alarms)
@@ -64,13 +82,35 @@ class AlarmBar(QWidget):
     def on_changed(self, changes: Changes) -> None:
         """News: only alarms, a mode or sensors' states concern this bar."""
         if changes.alarms:
+            self._above.note(changes.alarms)
             self._book.note(self._context.picture, changes.alarms)
         if changes.alarms or changes.mode or changes.registry:
             self.refresh()
 
     def on_second(self, now: datetime) -> None:
-        """Ages and rates go on without news."""
+        """Ages and rates go on without news; what nobody acknowledged is called again."""
         self.refresh()
+        alarms = self._context.picture.alarms.values()
+        self.sounds.look([a for a in alarms if not muted(self._context.picture, a)], now)
+
+    def work_with(self, panel: AlarmPanel) -> None:
+        """Let the verbs' keys be for the list of alarms while it has them."""
+        if self._panel is not panel:
+            self._panel = panel
+            panel.called.connect(self.pulse)
+        if self._summary is not None:
+            panel.standing.in_flood(self._summary.flood)
+
+    def pulse(self, level: int) -> None:
+        """What cannot be heard here can be seen: the bar lights up once."""
+        if not self.sounds.able or not self.sounds.on(level):
+            self._pulse = level
+            self._fade.start()
+            self.update()
+
+    def pulsing(self) -> int:
+        """The level the bar lights up for now, 0 for none."""
+        return self._pulse
 
     def refresh(self) -> None:
         """Show the picture as it is now."""
@@ -86,8 +126,38 @@ class AlarmBar(QWidget):
         self._counts.show_pairs(_pairs(found), 2 if found.flood else too_many)
         self.update()
 
+    def silence(self) -> None:
+        """Stop the sound of everything that waits, or of what is picked in the list."""
+        page = self._page()
+        if page is not None:
+            page.silence()
+            return
+        alarms = self._context.picture.alarms.values()
+        self._verbs.silence([a for a in alarms if a.silenced_at is None])
+
+    def service(self) -> None:
+        """Take the sensor out of service, or put it back."""
+        page = self._page()
+        if page is not None:
+            page.service()
+        elif self.shown is not None:
+            ServicePopup(self._context, (self.shown,), self._shelve).show_below()
+
+    def open_case(self) -> None:
+        """Make a case of the alarm, or open the one it has."""
+        page = self._page()
+        if page is not None:
+            page.open_case()
+        elif self.shown is not None:
+            self._verbs.open_case(self.shown)
+
     def acknowledge(self) -> None:
-        """Answer for the alarm in the line, in a flood for its whole group."""
+        """Answer for the alarm in the line, in a flood for its whole group; with the keys in the
+        list of alarms, for what is picked there."""
+        page = self._page()
+        if page is not None:
+            page.acknowledge()
+            return
         found = self._summary
         if found is None or not found.group:
             return
@@ -99,11 +169,18 @@ class AlarmBar(QWidget):
 
     def shelve(self) -> None:
         """Ask for how long and why."""
-        if self.shown is not None and not self._why_not_shelve():
-            ShelvePopup(self._context, self.shown, self._shelve).show_below()
+        page = self._page()
+        if page is not None:
+            page.shelve()
+        elif self.shown is not None and not self._why_not_shelve():
+            ShelvePopup(self._context, (self.shown,), self._shelve).show_below()
 
     def locate(self) -> None:
         """Select the place on map and tiles, and fly there."""
+        page = self._page()
+        if page is not None:
+            page.locate()
+            return
         if self.shown is None:
             return
         about = subject(self._context.picture, self.shown)
@@ -111,6 +188,16 @@ class AlarmBar(QWidget):
             self._context.session.select(*about.select)
         if about.at is not None:
             self._context.session.locate(*about.at)
+
+    def _page(self) -> StandingPage | None:
+        """The list of alarms, while the keys are in it."""
+        if self._panel is None or not self._panel.standing.list.hasFocus():
+            return None
+        return self._panel.standing
+
+    def _calm(self) -> None:
+        self._pulse = 0
+        self.update()
 
     async def _send(self, command: AcknowledgeAlarm) -> None:
         await send_or_toast(self._context, command, _("Not acknowledged"))
@@ -123,7 +210,7 @@ class AlarmBar(QWidget):
         row.setSpacing(6)
         row.addWidget(self._line)
         row.addSpacing(8)
-        for button in (self._confirm, self._shelve, self._locate):
+        for button in (self._confirm, self._silence, self._shelve, self._locate):
             # A click leaves the focus where it was, so that Space goes on answering for alarms.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
@@ -131,6 +218,7 @@ class AlarmBar(QWidget):
         row.addSpacing(8)
         row.addWidget(self._counts)
         self._confirm.clicked.connect(self.acknowledge)
+        self._silence.clicked.connect(self.silence)
         self._shelve.clicked.connect(self.shelve)
         self._locate.clicked.connect(self.locate)
 
@@ -143,13 +231,27 @@ class AlarmBar(QWidget):
                    self._why_not_shelve),
             Action("alarm.locate", "Locate the alarm", self.locate, "G", "crosshair", group,
                    lambda: "" if self.shown else _("No alarm is waiting")),
+            Action("alarm.silence", "Silence the alarms", self.silence, "Shift+Space", "speaker-slash", group,
+                   self._why_not_silence),
+            Action("alarm.case", "Open a case for the alarm", self.open_case, "", "folder-plus",
+                   group, lambda: "" if self.shown else _("No alarm is waiting")),
+            Action("alarm.service", "Take the alarm's sensor out of service…", self.service, "",
+                   "wrench", group, lambda: "" if self.shown else _("No alarm is waiting")),
         )  # fmt: skip
 
+    def _why_not_silence(self) -> str:
+        waits = self._summary is not None and self._summary.unacknowledged
+        return "" if waits else _("Only an unacknowledged alarm sounds")
+
     def _why_not_acknowledge(self) -> str:
+        if self._page() is not None:
+            return ""
         waits = self._summary is not None and self._summary.group
         return "" if waits else _("No alarm waits to be acknowledged")
 
     def _why_not_shelve(self) -> str:
+        if self._page() is not None:
+            return ""
         if self.shown is None:
             return _("No alarm is waiting")
         if self.shown.level == HIGHEST:
@@ -160,6 +262,7 @@ class AlarmBar(QWidget):
         for button in (self._confirm, self._shelve, self._locate):
             button.setVisible(found.worst is not None)
         self._confirm.setVisible(bool(found.group))
+        self._silence.setVisible(bool(found.unacknowledged))
         many = len(found.group)
         title = _("Acknowledge")
         self._confirm.set_title(title if many < 2 else _("Acknowledge {n}").format(n=many))
@@ -187,14 +290,20 @@ class AlarmBar(QWidget):
     def _title(self, found: Summary, about: Subject, alarm: Alarm) -> str:
         if len(found.group) < 2:
             return about.title
-        kind = self._context.picture.catalogue.kinds.get(kind_of(self._context.picture, alarm))
+        picture = self._context.picture
+        kind = picture.catalogue.kinds.get(kind_of(picture, alarm))
         name = local(kind.name, kind.name_en) if kind else about.title
-        text = _("{kind}: {n} alarms, worst {place}")
-        return text.format(kind=name, n=len(found.group), place=about.title)
+        where = street_name(place_of(picture, alarm)[1], picture)
+        first = subject(picture, found.first or alarm).title
+        text = _("{kind} · {street}: {n} alarms, worst {place}, first {first}")
+        facts = {"kind": name, "street": where, "place": about.title, "first": first}
+        return text.format(n=len(found.group), **facts)
 
     def _state(self, alarm: Alarm) -> str:
         if alarm.state is AlarmState.UNACKNOWLEDGED:
-            return _("Unacknowledged")
+            told = _("told above") if alarm.told else ""
+            quiet = _("silenced") if alarm.silenced_at else ""
+            return " · ".join(part for part in (_("Unacknowledged"), told, quiet) if part)
         if alarm.state is AlarmState.RETURNED:
             return _("Returned, not acknowledged")
         who = self._context.picture.registry.officers.get(alarm.acknowledged_by)
@@ -208,6 +317,9 @@ class AlarmBar(QWidget):
         ground = theme.level_ground(alarm.level) if tinted and alarm else theme.panel
         painter = QPainter(self)
         painter.fillRect(self.rect(), ground)
+        if self._pulse:
+            painter.fillRect(QRectF(0, 0, self.width(), 3), theme.level_shape(self._pulse))
+            painter.fillRect(QRectF(0, 0, 8, self.height()), theme.level_shape(self._pulse))
         painter.fillRect(QRectF(0, self.height() - 1, self.width(), 1), theme.line)
         painter.end()
 

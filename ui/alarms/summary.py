@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.domain.alarms import HIGHEST, Alarm, AlarmState
+import numpy as np
+
+from app.domain.alarms import ASIDE, HIGHEST, Alarm, AlarmState
 from app.picture.columns import SensorState
 from app.picture.picture import Picture
 
@@ -23,8 +25,8 @@ FLOOD_ABOVE, FLOOD_BELOW = 10, 5
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One line's worth. `worst` is the alarm to show: one that waits before one that returned
-    before one in hand. `group` are those answered for together with it; outside a flood it is
-    the worst one alone."""
+    before one in hand. `group` are those answered for together with it, of the same cause at the
+    same place; outside a flood it is the worst one alone. `first` began before the others."""
 
     worst: Alarm | None
     group: tuple[Alarm, ...]
@@ -37,6 +39,7 @@ class Summary:
     muted: int
     rate: int
     flood: bool
+    first: Alarm | None = None
 
 
 def kind_of(picture: Picture, alarm: Alarm) -> str:
@@ -45,8 +48,28 @@ def kind_of(picture: Picture, alarm: Alarm) -> str:
     return alarm.kind if row is None else picture.sensors.items[row].kind
 
 
+def place_of(picture: Picture, alarm: Alarm) -> tuple[str, str]:
+    """(cause, place) of an alarm: its kind and its street."""
+    row = picture.sensors.index.get(alarm.subject)
+    if row is None:
+        return alarm.kind, ""
+    sensor = picture.sensors.items[row]
+    return ("stale" if alarm.kind == "stale" else sensor.kind), sensor.street
+
+
+def _out_of_service(picture: Picture) -> int:
+    """Sensors that are out of service, by hand or by themselves."""
+    states = picture.sensors.state
+    out = {picture.sensors.items[row].id
+           for row in np.flatnonzero(states == SensorState.OUT_OF_SERVICE).tolist()}  # fmt: skip
+    alarms = picture.alarms.values()
+    return len(out | {a.subject for a in alarms if a.state is AlarmState.OUT_OF_SERVICE})
+
+
 def muted(picture: Picture, alarm: Alarm) -> bool:
     """Suppressed by design of the mode; the highest priority never is."""
+    if alarm.state is AlarmState.SUPPRESSED:
+        return True
     return alarm.level != HIGHEST and kind_of(picture, alarm) in picture.mode.suppressed
 
 
@@ -65,8 +88,9 @@ class AlarmBook:
         """Take in alarms that were raised or changed."""
         for key in ids:
             alarm = picture.alarms.get(key)
-            if alarm is not None and not muted(picture, alarm):
-                self._onsets[key] = alarm.onset
+            calls = alarm is not None and alarm.state not in ASIDE and alarm.active
+            if alarm is not None and calls and not muted(picture, alarm):
+                self._onsets[key] = max(alarm.recent, default=alarm.onset)
 
     def summary(self, picture: Picture, now: datetime) -> Summary:
         """What to show at `now`."""
@@ -86,10 +110,11 @@ class AlarmBook:
             acknowledged=counts[AlarmState.ACKNOWLEDGED],
             returned=counts[AlarmState.RETURNED],
             shelved=counts[AlarmState.SHELVED],
-            out_of_service=int((picture.sensors.state == SensorState.OUT_OF_SERVICE).sum()),
+            out_of_service=_out_of_service(picture),
             muted=self._muted_sensors(picture),
             rate=rate,
             flood=self._flood,
+            first=min(group, key=lambda a: a.onset) if len(group) > 1 else None,
         )
 
     def _rate(self, now: datetime) -> int:
@@ -101,7 +126,7 @@ class AlarmBook:
     ) -> tuple[tuple[Alarm, ...], int]:
         if worst is None or worst.state is AlarmState.ACKNOWLEDGED:
             return (), 0
-        kinds = {alarm.id: kind_of(picture, alarm) for alarm in waiting}
+        kinds = {alarm.id: place_of(picture, alarm) for alarm in waiting}
         groups = len(set(kinds.values()))
         # The gravest are answered for one by one, whatever else is going on.
         alone = worst.level == HIGHEST or worst.state is not AlarmState.UNACKNOWLEDGED

@@ -15,6 +15,7 @@ from ui.actions.cases import CaseVerbs
 from ui.casefile.candidates import Alternative, Recommended, UnitHead
 from ui.casefile.move_form import asks
 from ui.casefile.receipt_steps import steps
+from ui.casefile.second_person import SecondPerson
 from ui.context import Context
 from ui.models.advice import Advice, advise, way_s
 from ui.theme import fonts
@@ -43,6 +44,7 @@ class DispatchCard(QWidget):
         self._problem.setProperty("type", "error")
         self._problem.setWordWrap(True)
         self._steps = _StepRow(context)
+        self.second = SecondPerson(context)
         self.recommended = Recommended()
         self.order = _OrderView(context)
         self._none = QLabel()
@@ -67,7 +69,7 @@ class DispatchCard(QWidget):
         self._body = QVBoxLayout(self._card)
         self._body.setContentsMargins(1, 1, 1, 1)
         self._body.setSpacing(0)
-        for part in (self._steps, self.recommended, self.order, self._none):
+        for part in (self._steps, self.second, self.recommended, self.order, self._none):
             self._body.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -104,6 +106,7 @@ class DispatchCard(QWidget):
         self._problem.setText(problem.text if problem else "")
         self._problem.setVisible(problem is not None)
         self._steps.show_case(case)
+        self.second.show_case(case, can)
         self.order.show_order(case, order if not can else None)
         self._none.setText(self._why_empty(case, can, order))
         self._none.setVisible(bool(self._none.text()))
@@ -177,7 +180,11 @@ class DispatchCard(QWidget):
         helpers = [other for other in self._others if other.assist.isChecked()]
         units = tuple(other.unit for other in helpers if other.unit != unit)
         assists = tuple(dict.fromkeys(o.department for o in helpers if o.unit != unit))
-        self._verbs.dispatch(self._case, unit, helpers=units, assists=assists)
+        leader, pin = self.second.given()
+        self._verbs.dispatch(
+            self._case, unit, helpers=units, assists=assists, leader=leader, pin=pin
+        )
+        self.second.clear()
 
     def _reassign(self, unit: str) -> None:
         self._reassigning = False

@@ -26,15 +26,18 @@ SHORTEST = 2
 _SUSPENSIONS = (1, 3, 7, 14, 30, 90, 180, 365)
 """Days a suspension may be asked for."""
 
+BACK = Details(satisfied=False, way="back")
+"""Whoever called is not satisfied, and the unit has to come again (退回重办)."""
 Choice = tuple[str, Details]
 Choices = Callable[[Case, Picture, datetime], list[Choice]]
 
 
 def _satisfaction(case: Case, picture: Picture, now: datetime) -> list[Choice]:
     return [
-        (_("Satisfied"), Details(satisfied=True)),
-        (_("Not satisfied"), Details(satisfied=False)),
-        (_("Not reached"), NONE),
+        (_("Satisfied, closed"), Details(satisfied=True)),
+        (_("Not satisfied, back to the unit"), BACK),
+        (_("Not satisfied, closed"), Details(satisfied=False)),
+        (_("Not reached, to be called again"), NONE),
     ]
 
 
@@ -155,15 +158,17 @@ class MoveForm(QFrame):
         reason = self.edit.text().strip()
         if self._move is None:
             return
-        if RULES[self._move].needs_reason and len(reason) < SHORTEST:
+        details = self.choice.currentData()
+        move = Move.REWORK if details == BACK else self._move
+        if RULES[move].needs_reason and len(reason) < SHORTEST:
             self._note.complain(_("A reason of at least two characters is needed."))
             return
-        details = self.choice.currentData()
         if self._move in _CHOICES and not isinstance(details, Details):
             self._note.complain(_("There is nothing to choose from."))
             return
-        move = self._move
         self.close_bar()
+        if details == BACK:
+            details = Details(satisfied=False)
         self.given.emit(move, reason, details if isinstance(details, Details) else NONE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

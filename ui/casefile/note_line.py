@@ -40,8 +40,11 @@ class NoteLine(QWidget):
 
     def _keep(self) -> None:
         text = self.edit.text().strip()
-        if not text:
-            return
+        if text:
+            self.keep(text)
+
+    def keep(self, text: str) -> None:
+        """Write a note about the case that is shown."""
         context = self._context
         command = NoteCase(
             command_id=context.desk.command_id(),

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import wording
-from app.domain.cases import Case, Move
+from app.domain.cases import Case, Details, Move
 from app.domain.errors import Refused
 from app.i18n import _
 from app.picture.picture import Changes
@@ -151,9 +151,7 @@ class CaseFilePanel(QFrame):
         self.head.asked.connect(self._ask)
         self.head.wished.connect(self._on_wished)
         self.head.shut.connect(lambda: context.session.open_case(""))
-        self.reason.given.connect(
-            lambda move, reason, details: self._verbs.move(self._case, Move(move), reason, details)
-        )
+        self.reason.given.connect(self._give)
 
     def show_case(self, case_id: str) -> None:
         """Show a case; '' or one that is not known hides the panel."""
@@ -254,6 +252,14 @@ class CaseFilePanel(QFrame):
             context.toasts.show(_("The sheet was not written"), wording.sentence(refused), 3)
             return
         context.toasts.show(_("The sheet is written"), file)
+
+    def _give(self, move: Move, words: str, details: Details) -> None:
+        """Make the move; a call that reached nobody leaves the case where it is, with a note."""
+        if move is Move.CALL_BACK and details.satisfied is None:
+            told = _("Called back, nobody reached: {words}").format(words=words)
+            self.note.keep(told if words else _("Called back, nobody reached"))
+        else:
+            self._verbs.move(self._case, Move(move), words, details)
 
     def _ask(self, move: Move) -> None:
         if asks(move):

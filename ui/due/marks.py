@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app import wording
-from app.domain.alarms import AlarmState
+from app.domain.alarms import ASIDE
 from app.domain.cases import Case, Stage
 from app.domain.orders import Dispatch, Receipt
 from app.i18n import _, local
@@ -153,7 +153,7 @@ def alarms(picture: Picture) -> list[Mark]:
     marks = []
     for alarm in picture.alarms.values():
         row = picture.sensors.index.get(alarm.subject)
-        if alarm.state is AlarmState.SHELVED or row is None:
+        if alarm.state in ASIDE or row is None:
             continue
         sensor = picture.sensors.items[row]
         text = f"{local(sensor.name, sensor.name_en)} · {format.clock(alarm.onset)}"

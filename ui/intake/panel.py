@@ -28,6 +28,7 @@ from app.domain.duplicates import likely
 from app.i18n import _, local
 from app.messages.commands import ReportCase
 from ui.actions.sending import send
+from ui.actions.table import Action
 from ui.context import Context
 from ui.intake import draft as drafts
 from ui.intake.draft import Draft
@@ -65,6 +66,9 @@ class IntakePanel(QFrame):
         self.description.setPlaceholderText(_("What the caller says"))
         self.description.setFixedHeight(84)
         self.place = Picker(self._find_place, _("Place: name, grid code or coordinates"))
+        self.point = KeycapButton(
+            _("Point at the place on the map"), "Alt+K", icon="map-pin", role=ICON
+        )
         self.level, self.source = QComboBox(), QComboBox()
         self.reporter, self.phone = _edit(_("Name")), _edit(_("Phone"))
         self.proposals, self.twins = Proposals(catalogue), Twins()
@@ -74,6 +78,10 @@ class IntakePanel(QFrame):
         self.take_in = KeycapButton(_("Take in"), "Ctrl+Return", icon="check", role=PRIMARY)
         self.clear = KeycapButton(_("Clear"), role=TEXT)
         self.learn = KeycapButton(_("Learn from history"), role=TEXT, small=True)
+        context.actions.add(
+            Action("case.place", "Point at the place on the map", self.pick_place, "Alt+K",
+                   "map-pin", "Case", self._why_no_place)
+        )  # fmt: skip
         self._lay_out()
         self._fill()
         self._connect()
@@ -95,7 +103,10 @@ class IntakePanel(QFrame):
         form.addRow("", self.proposals)
         form.addRow(_("Category"), self.category)
         form.addRow(_("Title"), self.title)
-        form.addRow(_("Place"), self.place)
+        where = QHBoxLayout()
+        where.addWidget(self.place, 1)
+        where.addWidget(self.point)
+        form.addRow(_("Place"), where)
         form.addRow("", self.where)
         form.addRow(_("Level"), self.level)
         form.addRow(_("Source"), self.source)
@@ -153,6 +164,7 @@ class IntakePanel(QFrame):
     def _connect(self) -> None:
         self.category.picked.connect(lambda code: self.set_category(str(code)))
         self.place.picked.connect(self._take_place)
+        self.point.clicked.connect(lambda: self._context.actions.run("case.place"))
         self.proposals.taken.connect(self.set_category)
         self.twins.joined.connect(self._join)
         self.twins.opened.connect(self._context.session.open_case)
@@ -182,6 +194,10 @@ class IntakePanel(QFrame):
         self._take_place(Spot(f"{lon:.5f}, {lat:.5f}", lon, lat))
         self.begin()
 
+    def pick_place(self) -> None:
+        """Let the officer point at the place on the map; what he typed stays."""
+        self._context.session.place(self._take_point)
+
     def set_category(self, code: str) -> None:
         """Take a category, and the level the duties list gives it."""
         category = self._context.picture.catalogue.category(code)
@@ -191,6 +207,9 @@ class IntakePanel(QFrame):
         self._changed()
 
     # --------------------------------------------------------------------------------- inside
+
+    def _why_no_place(self) -> str:
+        return "" if self.isVisible() else _("No case is being taken in.")
 
     async def _prepare(self) -> None:
         """What takes a moment: the places of the district, the model."""
@@ -237,6 +256,12 @@ class IntakePanel(QFrame):
         self._context.session.locate(spot.lon, spot.lat, 900.0)
         self._show_where()
         self._changed()
+
+    def _take_point(self, lon: float, lat: float) -> None:
+        """A place that was pointed at keeps the words that were typed for it."""
+        words = self.place.text().strip()
+        self._take_place(Spot(words or f"{lon:.5f}, {lat:.5f}", lon, lat))
+        self.description.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_where(self) -> None:
         draft, grids = self.draft, self._context.picture.registry.grids

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from app.domain.alarms import ASIDE
 from app.domain.cases import Case
 from app.domain.clocks import DueState
 from app.domain.moves import CENTRE
@@ -129,7 +130,11 @@ def _counts(scene: Scene, found: Grid) -> tuple[tuple[str, str], ...]:
     late = sum(picture.clocks.due(case).state(now) is DueState.OVERDUE for case in cases)
     sensors = area.rows((picture.sensors.lon, picture.sensors.lat))
     index = picture.sensors.index
-    standing = {index.get(alarm.subject, -1) for alarm in picture.alarms.values()}
+    standing = {
+        index.get(alarm.subject, -1)
+        for alarm in picture.alarms.values()
+        if alarm.state not in ASIDE
+    }
     alarms = len(standing.intersection(sensors.tolist()))
     on_duty = picture.units.status != UnitStatus.OFF
     units = area.rows((picture.units.lon[on_duty], picture.units.lat[on_duty]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer
@@ -22,6 +23,7 @@ from ui.map.layers.base import Hit
 from ui.map.scene import Scene
 from ui.map.switches import Switches
 from ui.map.tools.box import Toolbox
+from ui.map.tools.pick import PickTool
 from ui.map.view import View, around
 
 _HOVER_MS = 140
@@ -91,6 +93,11 @@ class MapPanel(MapCanvas):
         """Fly to a place the officer asked for."""
         self.gesture()
         self.fly(around(lon, lat, across_m, self.view))
+
+    def pick(self, taken: Callable[[float, float], None]) -> None:
+        """Let the officer point at a place; Esc leaves."""
+        self.box.borrow(PickTool(taken, lambda: self.box.use(self.box.rest)))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def gesture(self) -> None:
         """A hand moved the map: news leave it alone from now on."""
@@ -178,6 +185,7 @@ class MapPanel(MapCanvas):
         context.bridge.second.connect(self._on_second)
         context.session.selected.connect(self._on_selected)
         context.session.located.connect(self.locate)
+        context.session.placing.connect(self.pick)
         context.session.in_view = self._in_view
         context.session.opened.connect(self.kit.on_opened)
         context.session.restyled.connect(self._on_restyled)

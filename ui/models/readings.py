@@ -103,7 +103,10 @@ def _standing(
     if state is SensorState.STALE:
         return 0, levels.STALE, wording.sensor_state(state)
     if alarm is not None and alarm.kind != "stale":
-        if kind.id in picture.mode.suppressed and alarm.level != HIGHEST:
+        if alarm.state is AlarmState.OUT_OF_SERVICE:
+            return 0, levels.OUT_OF_SERVICE, wording.alarm_state(alarm.state)
+        muted = kind.id in picture.mode.suppressed and alarm.level != HIGHEST
+        if muted or alarm.state is AlarmState.SUPPRESSED:
             return 0, levels.SUPPRESSED, _("Muted by mode")
         return alarm.level, *_alarm(alarm)
     level = _LEVEL_OF.get(state, 0)

@@ -11,7 +11,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from app.domain.alarms import HIGHEST, Alarm, AlarmState
+from app.domain.alarms import ASIDE, HIGHEST, Alarm, AlarmState
 from app.domain.states import SensorState
 from app.domain.tiles import SENSOR, Tile
 from app.i18n import _, local
@@ -142,7 +142,7 @@ class SensorBoard:
     def _rank(self, alarm: Alarm, row: int) -> int:
         kind = self._picture.sensors.items[row].kind
         muted = kind in self._picture.mode.suppressed and alarm.level != HIGHEST
-        if muted or alarm.state is AlarmState.SHELVED:
+        if muted or alarm.state in ASIDE:
             return QUIET
         if alarm.state is AlarmState.UNACKNOWLEDGED:
             return alarm.level

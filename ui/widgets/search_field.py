@@ -37,7 +37,8 @@ class SearchField(QFrame):
         self._edit.installEventFilter(self)
         self._edit.textChanged.connect(self._changed)
         self._edit.returnPressed.connect(lambda: self.submitted.emit(self.text()))
-        self._cap = KeyCap(key)
+        self._capped, self._cap = bool(key), KeyCap(key)
+        self._cap.setVisible(bool(key))
         self._clear = KeycapButton(_("Clear"), "Escape", icon="x", role=ICON, small=True)
         self._clear.setFixedSize(22, 22)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -83,7 +84,7 @@ class SearchField(QFrame):
 
     def _changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
-        self._cap.setVisible(not text)
+        self._cap.setVisible(self._capped and not text)
         self._timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -13,6 +13,7 @@ from app.domain.catalogue import Catalogue
 from app.domain.feeds import FeedReport, Stranger
 from app.messages.readings import Positions
 from app.storage import tables
+from app.storage.compactor import Compactor
 from app.storage.feed_book import FeedBook
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
@@ -20,7 +21,7 @@ from app.storage.links import Links
 from app.storage.registry import Registry
 from app.storage.store import Store
 from app.storage.telemetry import Telemetry
-from tests.integration.storage.support import CENTRE, report, take_in
+from tests.integration.storage.support import CENTRE, at, report, take_in
 
 ROWS = [
     r.Centre(CENTRE, "指挥中心", "Centre", demo=True),
@@ -69,6 +70,7 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         ledger.execute(report("one"), take_in, "desk-1")
         telemetry, one = Telemetry(store, centre), np.ones(1)
         telemetry.write_readings(["s1"] * 200, np.arange(200.0), np.arange(200.0), np.ones(200))
+        Compactor(store, centre).step(at(300))
         telemetry.write_positions(Positions(["u1"], one, one, one, one, np.ones(1, np.uint8)))
         Lease(store, centre, "gateway", "gw").acquire(60)
         Links(store, centre).put("broker", "ok")

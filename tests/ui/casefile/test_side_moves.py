@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.domain.cases import Case, Move, Stage
+from app.domain.cases import Case, Details, Move, Stage
 from app.domain.whistles import Whistle
 from app.messages import commands as c, events
 from tests.ui.sample import NOW, Sample
@@ -42,11 +42,58 @@ def test_that_a_call_back_asks_what_the_caller_said(district: Sample, panel: Cas
     opened(district, panel, Stage.TO_CHECK, stage=Stage.TO_CALL_BACK, closed_at=NOW)
     panel.head.asked.emit(Move.CALL_BACK)
     assert panel.reason.isVisible() and panel.reason.choice.isVisible()
-    panel.reason.choice.setCurrentIndex(1)
+    panel.reason.choice.setCurrentIndex(2)
     QTest.keyClick(panel.reason.edit, Qt.Key.Key_Return)
     (sent,) = district.ledger.sent
     assert isinstance(sent, c.MoveCase)
     assert (sent.move, sent.details.satisfied) == (Move.CALL_BACK, False)
+
+
+def test_that_who_is_not_satisfied_sends_the_unit_again_with_his_words(
+    district: Sample, panel: CaseFilePanel
+) -> None:
+    opened(district, panel, Stage.TO_CHECK, stage=Stage.TO_CALL_BACK, closed_at=NOW)
+    panel.head.asked.emit(Move.CALL_BACK)
+    panel.reason.choice.setCurrentIndex(1)
+    QTest.keyClick(panel.reason.edit, Qt.Key.Key_Return)
+    assert district.ledger.sent == []  # without words nobody knows what to do again
+    QTest.keyClicks(panel.reason.edit, "still blocked")
+    QTest.keyClick(panel.reason.edit, Qt.Key.Key_Return)
+    (sent,) = district.ledger.sent
+    assert isinstance(sent, c.MoveCase)
+    assert (sent.move, sent.reason) == (Move.REWORK, "still blocked")
+    assert sent.details == Details(satisfied=False)
+
+
+def test_that_a_call_that_reached_nobody_leaves_the_case_in_the_list(
+    district: Sample, panel: CaseFilePanel
+) -> None:
+    case = opened(district, panel, Stage.TO_CHECK, stage=Stage.TO_CALL_BACK, closed_at=NOW)
+    panel.head.asked.emit(Move.CALL_BACK)
+    panel.reason.choice.setCurrentIndex(3)
+    QTest.keyClicks(panel.reason.edit, "again at five")
+    QTest.keyClick(panel.reason.edit, Qt.Key.Key_Return)
+    (sent,) = district.ledger.sent
+    assert isinstance(sent, c.NoteCase)
+    assert (sent.case, sent.text) == (case.id, "Called back, nobody reached: again at five")
+
+
+def test_that_who_got_a_case_back_sends_it_again_with_a_leader_beside_him(
+    district: Sample, panel: CaseFilePanel
+) -> None:
+    me = district.context.session.officer.id
+    opened(district, panel, Stage.TO_DISPATCH, returned_to="somebody else")
+    assert not panel.card.second.isVisible()
+    opened(district, panel, Stage.TO_DISPATCH, returned_to=me)
+    second = panel.card.second
+    assert second.isVisible()
+    second.leader.setCurrentIndex(1)
+    QTest.keyClicks(second.pin, "135790")
+    QTest.mouseClick(panel.card.recommended.button, Qt.MouseButton.LeftButton)
+    (sent,) = district.ledger.sent
+    assert isinstance(sent, c.DispatchCase)
+    assert (sent.leader, sent.pin) == (second.leader.itemData(1), "135790")
+    assert second.pin.text() == ""
 
 
 def test_that_a_suspension_says_until_when(district: Sample, panel: CaseFilePanel) -> None:

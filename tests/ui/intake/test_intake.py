@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -109,3 +109,19 @@ def test_that_the_draft_outlives_the_window(
     qtbot.addWidget(again)
     assert (again.draft.category, again.reporter.text()) == ("event:0506", "Wang")
     assert replace(again.draft.case(), id="x").category == "event:0506"
+
+
+def test_that_a_click_on_the_map_places_the_case_and_keeps_the_words(
+    form: IntakePanel, district: Sample
+) -> None:
+    asked: list[Callable[[float, float], None]] = []
+    district.context.session.placing.connect(asked.append)
+    QTest.keyClicks(form.place, "the corner shop")
+    district.context.actions.run("case.place")
+    case = next(c for c in district.picture.cases.values() if c.lon is not None)
+    asked[0](case.lon or 0.0, case.lat or 0.0)
+    assert (form.draft.lon, form.draft.lat) == (case.lon, case.lat)
+    assert form.place.text() == "the corner shop"
+    assert form.draft.grid
+    form.hide()
+    assert district.context.actions["case.place"].disabled() == "No case is being taken in."

@@ -233,3 +233,17 @@ def test_that_the_column_is_worked_by_the_keyboard_alone(
     qtbot.keyClick(flyout, Qt.Key.Key_Return)
     assert panel.box.current.id == "area"
     assert not flyout.isVisible()
+
+
+def test_that_a_place_asked_for_is_one_click_and_esc_leaves(
+    panel: MapPanel, qtbot: QtBot, district: Sample
+) -> None:
+    taken: list[tuple[float, float]] = []
+    district.context.session.place(lambda lon, lat: taken.append((lon, lat)))
+    assert panel.box.current.status() == "Click the place; Esc leaves"
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.box.busy
+    district.context.session.place(lambda lon, lat: taken.append((lon, lat)))
+    clicks(qtbot, panel, (400, 300))
+    assert not panel.box.busy
+    assert taken == [pytest.approx(tuple(lonlat(panel, (400, 300))[0]), abs=1e-6)]

@@ -114,11 +114,12 @@ def test_that_more_than_ten_in_ten_minutes_are_answered_for_as_a_group(
     for i in range(12):
         _raise(district, f"W{20 + 4 * i:03d}", 2, 30 + i)
     assert "Alarm flood, 10 min 14 in " in bar.counts_text()
-    assert "Water depth: 14 alarms" in bar.line_text()
+    assert "Water depth · Beiyuan: 4 alarms" in bar.line_text()
+    assert "first Beiyuan no. 64" in bar.line_text()
     bar.acknowledge()
     (command,) = district.ledger.sent
     assert isinstance(command, AcknowledgeAlarm)
-    assert len(command.alarms) == 14
+    assert len(command.alarms) == 4
 
 
 def test_that_a_flood_lasts_until_fewer_than_five_came_in_ten_minutes(

@@ -13,6 +13,7 @@ from app.domain.alarms import Alarm, AlarmState, alarm_id
 from app.domain.calendar import CalendarEvent
 from app.domain.errors import Refused
 from app.domain.registry import Officer
+from app.domain.reports import ReportKind
 from app.domain.suggestions import Answer
 from app.messages import commands as c
 from app.messages.events import AnyEvent
@@ -291,7 +292,7 @@ def test_that_of_a_group_those_a_colleague_was_faster_with_are_left(world: World
 
 def test_that_a_shelved_alarm_comes_back_when_its_time_is_over(world: World) -> None:
     record(world, found("raised", 3))
-    world.do(c.ShelveAlarm, alarm=standing(world).id, minutes=30, reason="夜间施工许可")
+    world.do(c.ShelveAlarm, alarms=(standing(world).id,), minutes=30, reason="夜间施工许可")
     assert standing(world).state is AlarmState.SHELVED
     world.wait(minutes=29)
     assert world.do(c.WakeAlarms) == []
@@ -310,7 +311,7 @@ def test_that_shelving_keeps_its_bounds(
 ) -> None:
     record(world, found("raised", level))
     with pytest.raises(Refused) as refused:
-        world.do(c.ShelveAlarm, alarm=standing(world).id, minutes=minutes, reason=reason)
+        world.do(c.ShelveAlarm, alarms=(standing(world).id,), minutes=minutes, reason=reason)
     assert refused.value.key == key
 
 
@@ -331,3 +332,18 @@ def test_that_the_demonstration_keeps_its_speed_limits(world: World, speed: floa
     with pytest.raises(Refused) as refused:
         world.do(c.ControlSimulation, scenario="normal", speed=speed, running=True)
     assert refused.value.key == "simulation.speed"
+
+
+def test_that_reports_are_numbered_within_one_emergency(world: World) -> None:
+    world.do(c.SwitchMode, **RED)
+    world.wait(minutes=20)
+    world.do(c.SwitchMode, **{**RED, "level": 1})
+    for kind in (ReportKind.PHONE, ReportKind.FIRST, ReportKind.FOLLOW_UP, ReportKind.FOLLOW_UP):
+        world.do(c.MakeReport, report=kind, elements={"effect": "积水"})
+    made = list(world.picture.calendar.reports.values())
+    assert [report.number for report in made] == [0, 0, 1, 2]
+    assert len({report.matter for report in made}) == 1
+    assert {report.begun for report in made} == {START}
+    world.do(c.MakeReport, report=ReportKind.FINAL, elements={"effect": "解除"})
+    (event,) = world.do(c.MakeReport, report=ReportKind.FIRST, elements={"effect": "又一场"})
+    assert event.report.matter != made[0].matter

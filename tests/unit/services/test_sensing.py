@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -138,18 +136,9 @@ def test_that_an_empty_batch_and_an_empty_registry_are_no_trouble() -> None:
 # ------------------------------------------------------------------------------- modes
 
 
-def test_that_a_muted_kind_raises_nothing_but_the_highest_level() -> None:
+def test_that_a_muted_kind_is_found_all_the_same() -> None:
     muted = mode(suppressed=("water",))
-    s = sensing()
-    assert feed(s, (0.0, 30.0), under=muted) == []
-    assert take(s, ("W0", 15.0, 31.0), under=muted).state.tolist() == [SensorState.LEVEL_2]
-    assert feed(s, (30.0, 60.0), (45.0, 3.0), under=muted) == ["raised:1", "returned:1"]
-
-
-def test_that_leaving_a_muting_mode_raises_what_is_still_so() -> None:
-    s = sensing()
-    feed(s, (0.0, 30.0), under=mode(suppressed=("water",)))
-    assert feed(s, (15.0, 30.0)) == ["raised:2"]
+    assert feed(sensing(), (0.0, 30.0), (15.0, 3.0), under=muted) == ["raised:2", "returned:2"]
 
 
 def test_that_tighter_thresholds_speak_with_the_next_reading() -> None:
@@ -250,11 +239,3 @@ def test_that_a_pause_of_the_gateway_is_no_silence_of_the_sensors() -> None:
     back = START + 3600
     assert s.sweep(moment(back)).rows.tolist() == []
     assert s.sweep(moment(back + 46)).rows.tolist() == [0]
-
-
-def test_that_a_standing_alarm_of_a_kind_muted_meanwhile_eases_and_returns() -> None:
-    s = sensing()
-    feed(s, (0.0, 18.0))
-    muted = replace(DAILY, suppressed=("water",))
-    values = [(15.0, 30.0), (30.0, 11.0), (45.0, 3.0)]
-    assert feed(s, *values, under=muted) == ["eased:4", "returned:4"]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from app import topics
+from app import pins, topics
 from app.domain.cases import Case, Details, Move, Stage
 from app.domain.errors import Refused
 from app.domain.orders import Receipt
@@ -20,7 +20,7 @@ from tests.unit.services.world import CENTRE, World
 PEOPLE = [
     Officer("lin", "林志远", "Lin", "duty"),
     Officer("wang", "王晓", "Wang", "duty"),
-    Officer("zhou", "周立新", "Zhou", "leader"),
+    Officer("zhou", "周立新", "Zhou", "leader", pin=pins.demo()),
 ]
 
 
@@ -107,8 +107,11 @@ def test_that_who_got_a_case_back_needs_a_colleague_or_a_leader(centre: World) -
         centre.do(c.DispatchCase, **again)
     assert refused.value.key == "case.own_return"
     with pytest.raises(Refused):
-        centre.do(c.DispatchCase, leader="wang", **again)  # no leader
-    centre.do(c.DispatchCase, leader="zhou", **again)
+        centre.do(c.DispatchCase, leader="wang", pin=pins.DEMO, **again)  # no leader
+    with pytest.raises(Refused) as refused:
+        centre.do(c.DispatchCase, leader="zhou", pin="000000", **again)
+    assert refused.value.key == "mode.pin"
+    centre.do(c.DispatchCase, leader="zhou", pin=pins.DEMO, **again)
     assert centre.case(back.id).assignee == "U2"
 
 

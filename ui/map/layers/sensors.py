@@ -39,6 +39,8 @@ STATE_OF = {
     AlarmState.ACKNOWLEDGED: levels.ACKNOWLEDGED,
     AlarmState.RETURNED: levels.RETURNED,
     AlarmState.SHELVED: levels.SHELVED,
+    AlarmState.SUPPRESSED: levels.SHELVED,
+    AlarmState.OUT_OF_SERVICE: levels.SHELVED,
 }
 LEVEL_OF = {
     SensorState.LEVEL_1: 1,

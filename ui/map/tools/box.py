@@ -45,6 +45,11 @@ class Toolbox(QObject):
         self.taken.emit()
         self.changed.emit()
 
+    def borrow(self, tool: Tool) -> None:
+        """Take a tool that is not of this box, until it is put away."""
+        tool.changed = self._tell(tool)
+        self.use(tool)
+
     def leave(self) -> None:
         """Esc: take back what is half done, else put the tool away."""
         if not self.current.cancel():
