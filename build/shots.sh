@@ -81,4 +81,6 @@ for scene in sensor flood; do
   shot $scene emergency zh_CN dark 1920x1080
   shot $scene emergency en light 1920x1080
 done
+shot suggested daily zh_CN dark 1920x1080
+shot reports emergency zh_CN dark 1920x1080
 shot batch emergency zh_CN dark 1920x1080
