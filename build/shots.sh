@@ -55,6 +55,9 @@ streams() {
   "$griddeck" --demo import cameras "$GRIDDECK_HOME/cameras.csv" >/dev/null
 }
 
+if [[ play == *"$part"* || $part == play* ]]; then
+  GRIDDECK_HOME=$GRIDDECK_HOME/plays QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.e2e.plays $out
+fi
 "$griddeck" --demo demo
 "$griddeck" --demo gateway &
 gateway=$!
@@ -62,6 +65,8 @@ streams
 play normal 1 25
 shots daily
 shot casefile daily zh_CN dark 1920x1080
+shot batch daily zh_CN dark 1920x1080
+shot batch daily en light 1920x1080
 shot morning daily zh_CN dark 1920x1080
 shot rates daily zh_CN dark 1920x1080
 shot rates daily en light 1920x1080
@@ -83,4 +88,3 @@ for scene in sensor flood; do
 done
 shot suggested daily zh_CN dark 1920x1080
 shot reports emergency zh_CN dark 1920x1080
-shot batch emergency zh_CN dark 1920x1080
