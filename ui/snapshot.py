@@ -34,12 +34,15 @@ SCENES = (
     "rates",
     "archive",
     "duties",
+    "suggested",
+    "reports",
     "warnings",
     "plan",
     "plan-start",
     "control",
     "cameras",
     "sensor",
+    "flood",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -139,10 +142,12 @@ def _render(
 
 def _open(loop: asyncio.AbstractEventLoop, context: Context, scene: str) -> None:
     """What opens over a window that stands."""
-    if scene == "sensor":
-        worst = _worst_sensor(context)
-        context.session.select("sensor", worst)
-        context.actions.run("sensors.trend")
+    if scene in ("sensor", "flood"):
+        context.session.select("sensor", _worst_sensor(context))
+        if scene == "sensor":
+            context.actions.run("sensors.trend")
+        _settle(loop, context, SETTLE_S)
+        context.bridge.second.emit(context.bridge.now)
         _settle(loop, context, SETTLE_S)
     if scene == "cameras":
         _open_worst(context)
@@ -204,6 +209,7 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
     desk = DeskWindow(context)
     desk.setMinimumSize(0, 0)
     desk.resize(*size)
+    desk.right.make("sensors")
     if scene == "preview":
         modes = context.picture.catalogue.modes
         other = "emergency" if mode == "daily" and "emergency" in modes else "daily"
@@ -225,6 +231,8 @@ def _bring(desk: DeskWindow, scene: str) -> None:
         "plan": forms.plan_board,
         "plan-start": lambda: forms.start_plan(_worst_warning(context)),
         "batch": forms.assign,
+        "suggested": lambda: forms.modes("suggested"),
+        "reports": lambda: forms.modes("reports"),
         "casefile": lambda: _open_worst(context),
     }
     if scene in openers:
