@@ -80,6 +80,8 @@ play concert 30 60
 shots major_event
 play rainstorm 30 55
 shot preview daily zh_CN dark 1920x1080
+shot warnings daily zh_CN dark 1920x1080
+shot plan-start daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
 for scene in sensor flood; do
