@@ -57,3 +57,6 @@ shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
 shot batch emergency zh_CN dark 1920x1080
+shot alarms emergency zh_CN dark 1920x1080
+shot alarms emergency en light 1920x1080
+shot alarm-figures emergency zh_CN dark 1920x1080

@@ -40,6 +40,10 @@ SCENES = (
     "control",
     "cameras",
     "sensor",
+    "alarms",
+    "alarm-history",
+    "alarm-figures",
+    "alarm-sounds",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -225,6 +229,10 @@ def _bring(desk: DeskWindow, scene: str) -> None:
         "plan": forms.plan_board,
         "plan-start": lambda: forms.start_plan(_worst_warning(context)),
         "batch": forms.assign,
+        "alarms": lambda: forms.alarms("standing"),
+        "alarm-history": lambda: forms.alarms("history"),
+        "alarm-figures": lambda: forms.alarms("figures"),
+        "alarm-sounds": lambda: forms.alarms("sounds"),
         "casefile": lambda: _open_worst(context),
     }
     if scene in openers:

@@ -32,6 +32,7 @@ class AlarmList(QAbstractScrollArea):
         super().__init__()
         self._context, self._names = context, names
         self._groups: list[Group] = []
+        self._alarms: list[Alarm] = []
         self._rows: list[tuple[Group, Alarm | None]] = []
         self._tops: list[int] = [0]
         self._current, self._marks = "", set[str]()
@@ -49,6 +50,7 @@ class AlarmList(QAbstractScrollArea):
         """Show these; what was current and marked stays so while it is there."""
         place = self._place(self._current)
         self._groups = groups
+        self._alarms = [alarm for group in groups for alarm in group.alarms]
         self._rows = []
         for group in groups:
             if heads:
@@ -68,7 +70,7 @@ class AlarmList(QAbstractScrollArea):
 
     def alarms(self) -> list[Alarm]:
         """All that are listed, in order."""
-        return [alarm for _group, alarm in self._rows if alarm is not None]
+        return self._alarms
 
     def heads(self) -> int:
         """How many groups are listed."""
