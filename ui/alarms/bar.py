@@ -50,7 +50,7 @@ class AlarmBar(QWidget):
         self.sounds = Sounds(context.picture.catalogue.alarms, context.session.store)
         self._panel: AlarmPanel | None = None
         self._above, self._pulse = ToldAbove(context), 0
-        self._silence = KeycapButton(_("Silence"), "S", icon="speaker-slash", role=ICON, small=True)
+        self._silence = KeycapButton(_("Silence"), "U", icon="speaker-slash", role=ICON, small=True)
         self._shelve = KeycapButton(_("Shelve…"), small=True, role=TEXT)
         self._locate = KeycapButton(_("Locate"), "G", small=True, role=TEXT)
         self.setFixedHeight(HEIGHT)
@@ -232,7 +232,7 @@ class AlarmBar(QWidget):
                    self._why_not_shelve),
             Action("alarm.locate", "Locate the alarm", self.locate, "G", "crosshair", group,
                    lambda: "" if self.shown else _("No alarm is waiting")),
-            Action("alarm.silence", "Silence the alarms", self.silence, "S", "speaker-slash", group,
+            Action("alarm.silence", "Silence the alarms", self.silence, "U", "speaker-slash", group,
                    self._why_not_silence),
             Action("alarm.case", "Open a case for the alarm", self.open_case, "", "folder-plus",
                    group, lambda: "" if self.shown else _("No alarm is waiting")),

@@ -175,7 +175,7 @@ class StandingPage(QWidget):
 
     def _buttons(self) -> None:
         self.confirm = KeycapButton(_("Acknowledge"), "Space", role=PRIMARY, small=True)
-        self.silence_button = KeycapButton(_("Silence"), "S", small=True)
+        self.silence_button = KeycapButton(_("Silence"), "U", small=True)
         self.shelve_button = KeycapButton(_("Shelve…"), small=True)
         self.service_button = KeycapButton(_("Out of service…"), small=True)
         self.locate_button = KeycapButton(_("Locate"), "Return", small=True)
