@@ -131,7 +131,7 @@ def load_picture(base: Base) -> Picture:
     )  # fmt: skip
     picture.load_map(queries.shapes(), queries.bookmarks())
     picture.wall = queries.wall_state()
-    picture.calendar = calendar_book(queries.calendar(), queries.answers())
+    picture.calendar = calendar_book(*queries.calendar_book())
     picture.load_plans(queries.plan_runs(base.clock() - ENDED_PLANS))
     picture.load_trends(*base.telemetry.recent())
     picture.closed_today = queries.closed_since(midnight(base.clock()))

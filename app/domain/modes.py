@@ -161,7 +161,8 @@ class Preset:
 class ModeState:
     """The mode in force: since when, by whom, why, and the response level (0: none). `leader`
     confirmed it, `until` ends it by itself, `skipped` are the points of the checklists that were
-    left open; `before_level` and `before_preset` go with the mode `before`."""
+    left open; `entered` is when the mode began, whatever its level
+    was since; `before_level` and `before_preset` go with the mode `before`."""
 
     mode: str = "daily"
     level: int = 0
@@ -176,6 +177,7 @@ class ModeState:
     before_level: int = 0
     before_preset: str = ""
     skipped: tuple[str, ...] = ()
+    entered: datetime | None = None
 
 
 def needs_leader(before: Mode, after: Mode) -> bool:

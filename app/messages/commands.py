@@ -28,6 +28,7 @@ from app.messages.command import Command
 from app.messages.mode_commands import (
     AnswerSuggestion as AnswerSuggestion,
     EndMode as EndMode,
+    MakeReport as MakeReport,
     SetPin as SetPin,
     SwitchMode as SwitchMode,
     TakeEvents as TakeEvents,
@@ -265,6 +266,7 @@ AnyCommand = (
     | SetPin
     | TakeEvents
     | AnswerSuggestion
+    | MakeReport
     | ControlSimulation
     | SteerWall
     | RaiseAlarms

@@ -26,6 +26,7 @@ from app.messages.camera_events import (
 from app.messages.event import Event as Event
 from app.messages.mode_events import (
     EventsTaken as EventsTaken,
+    ReportMade as ReportMade,
     SuggestionAnswered as SuggestionAnswered,
 )
 from app.messages.photo_messages import PhotoAttached as PhotoAttached
@@ -309,6 +310,7 @@ AnyEvent = (
     | PinSet
     | EventsTaken
     | SuggestionAnswered
+    | ReportMade
     | WallSteered
     | WarningChanged
     | SimulationControlled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.calendar import CalendarEvent
+from app.domain.reports import ReportKind
 from app.domain.suggestions import Answer
 from app.messages.command import Command
 
@@ -61,3 +62,10 @@ class AnswerSuggestion(Command, frozen=True, kw_only=True):
     answer: Answer
     reason: str = ""
     until: datetime | None = None
+
+
+class MakeReport(Command, frozen=True, kw_only=True):
+    """A report went up: by phone, or in writing with its words by element."""
+
+    report: ReportKind
+    elements: dict[str, str] = {}

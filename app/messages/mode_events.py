@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.domain.calendar import CalendarEvent
+from app.domain.reports import Report
 from app.domain.suggestions import SuggestionAnswer
 from app.messages.event import Event
 
@@ -22,3 +23,14 @@ class SuggestionAnswered(Event, frozen=True, kw_only=True):
     def subject(self) -> str:
         """The suggestion."""
         return self.answer.id
+
+
+class ReportMade(Event, frozen=True, kw_only=True):
+    """A report went up."""
+
+    report: Report
+
+    @property
+    def subject(self) -> str:
+        """The matter."""
+        return self.report.matter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from app.domain.errors import Refused
 from app.domain.modes import Mode, ModeState, checklist, needs_leader
 from app.domain.suggestions import Answer, SuggestionAnswer
@@ -35,6 +37,7 @@ def switch(command: SwitchMode, uow: UnitOfWork) -> list[AnyEvent]:
         before_level=state.level,
         before_preset=state.preset,
         skipped=tuple(item.name for item in points if item.name not in command.ticked),
+        entered=_entered(state, target, uow),
     )
     uow.save_mode(after)
     switched = ModeSwitched(state=after, leader=leader)
@@ -69,10 +72,17 @@ def end(command: EndMode, uow: UnitOfWork) -> list[AnyEvent]:
         before_level=state.level,
         before_preset=state.preset,
         skipped=tuple(item.name for item in checklist(now_in, back)),
+        entered=_entered(state, back, uow),
     )
     uow.save_mode(after)
     switched = ModeSwitched(state=after, leader=state.leader)
     return [switched, *alarms.under_mode(back.suppressed, uow)]
+
+
+def _entered(state: ModeState, target: Mode, uow: UnitOfWork) -> datetime:
+    """Another level or preset does not begin the mode anew."""
+    begun = state.entered or state.since
+    return begun if begun is not None and state.mode == target.id else uow.now
 
 
 def _target(command: SwitchMode, uow: UnitOfWork) -> Mode:

@@ -15,6 +15,7 @@ from app.domain.orders import Dispatch
 from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -61,6 +62,12 @@ class UnitOfWork(Protocol):
         ...
 
     def save_calendar_event(self, event: CalendarEvent) -> None: ...
+
+    def reports(self) -> list[Report]:
+        """Every report upwards."""
+        ...
+
+    def save_report(self, report: Report) -> None: ...
 
     def save_answer(self, answer: SuggestionAnswer) -> None: ...
 

@@ -33,6 +33,7 @@ REVISIONS = (
     "0012",
     "0013",
     "0014",
+    "0015",
 )
 """Every revision in migrations/versions, oldest first; the last is what this program expects."""
 

@@ -14,6 +14,7 @@ from app.domain.cases import ENDED, SETTLED, Case
 from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.tallies import GridTally, Period
@@ -98,9 +99,17 @@ class Queries:
         """Every event of the centre's calendar."""
         return self._all(t.calendar_rows, sa.true())
 
+    def reports(self) -> list[Report]:
+        """Every report upwards."""
+        return self._all(t.report_rows, sa.true())
+
     def answers(self) -> list[SuggestionAnswer]:
         """How suggestions were answered."""
         return self._all(t.answer_rows, sa.true())
+
+    def calendar_book(self) -> tuple[list[CalendarEvent], list[SuggestionAnswer], list[Report]]:
+        """Events, answers to suggestions, reports upwards."""
+        return self.calendar(), self.answers(), self.reports()
 
     def mode_state(self) -> ModeState:
         """The mode in force; the daily one before any was switched."""

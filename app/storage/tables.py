@@ -20,6 +20,7 @@ from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.photos import Photo
 from app.domain.plan_runs import PlanRun
+from app.domain.reports import Report
 from app.domain.shapes import Bookmark, Shape
 from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
@@ -173,6 +174,8 @@ calendar_events = _of("calendar_events", CalendarEvent, ("id",))
 
 suggestion_answers = _of("suggestion_answers", SuggestionAnswer, ("id",))
 
+reports = _of("reports", Report, ("id",))
+
 centre_state = _of("centre_state", ModeState, ())
 
 wall_state = _of("wall_state", WallState, ())
@@ -317,6 +320,7 @@ shape_rows = Rows(Shape, shapes)
 bookmark_rows = Rows(Bookmark, bookmarks)
 mode_rows = Rows(ModeState, centre_state)
 calendar_rows = Rows(CalendarEvent, calendar_events)
+report_rows = Rows(Report, reports)
 answer_rows = Rows(SuggestionAnswer, suggestion_answers)
 wall_rows = Rows(WallState, wall_state)
 

@@ -10,22 +10,20 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from app.domain.calendar import CalendarEvent
 from app.domain.cases import Case
 from app.domain.catalogue import Catalogue
 from app.domain.errors import Refused
-from app.domain.modes import ModeState
 from app.domain.orders import Dispatch
 from app.domain.plan_runs import PlanRun
 from app.domain.registry import Camera, Centre, Officer, PlanPoint, Sensor, Unit
 from app.domain.shapes import Bookmark, Shape
-from app.domain.suggestions import SuggestionAnswer
 from app.domain.walls import WallState
 from app.domain.warnings import Warning as WeatherWarning
 from app.domain.whistles import Whistle
 from app.storage import ids, tables as t
 from app.storage.alarm_part import AlarmPart
 from app.storage.columns import Rows, T
+from app.storage.mode_rows import ModeRows
 from app.storage.photos import PhotoWrites
 from app.storage.upsert import upsert
 
@@ -33,7 +31,7 @@ _MANY = 500
 """Names in one statement: under SQLite's limit of variables."""
 
 
-class SqlUnitOfWork(AlarmPart, PhotoWrites):
+class SqlUnitOfWork(AlarmPart, PhotoWrites, ModeRows):
     """Reads and writes of one transaction, as app.services.unit_of_work.UnitOfWork asks."""
 
     def __init__(
@@ -133,18 +131,6 @@ class SqlUnitOfWork(AlarmPart, PhotoWrites):
         rows: Rows[Officer] = t.registry_rows[Officer]
         self._put(rows, officer)
 
-    def calendar(self) -> list[CalendarEvent]:
-        """Every event of the centre's calendar."""
-        return self._all(t.calendar_rows, sa.true())
-
-    def save_calendar_event(self, event: CalendarEvent) -> None:
-        """Write an event of the calendar."""
-        self._put(t.calendar_rows, event)
-
-    def save_answer(self, answer: SuggestionAnswer) -> None:
-        """Write the answer to a suggestion."""
-        self._put(t.answer_rows, answer)
-
     def own_centre(self) -> Centre | None:
         """The centre itself, None before it was imported."""
         rows: Rows[Centre] = t.registry_rows[Centre]
@@ -179,14 +165,6 @@ class SqlUnitOfWork(AlarmPart, PhotoWrites):
     def save_dispatch(self, dispatch: Dispatch) -> None:
         """Write an order."""
         self._put(t.dispatch_rows, dispatch)
-
-    def mode(self) -> ModeState:
-        """The mode in force; the daily one before any was switched."""
-        return self._one(t.mode_rows, sa.true()) or ModeState()
-
-    def save_mode(self, state: ModeState) -> None:
-        """Write the mode in force."""
-        self._put(t.mode_rows, state)
 
     def save_wall(self, state: WallState) -> None:
         """Write what the walls were told."""

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from app.domain.cases import Case, Move
 from app.domain.registry import Department, Unit
-from app.domain.suggestions import Answer
 from app.domain.warnings import Warning
 from app.i18n import _, local
 from app.messages import events
 from app.messages.events import Entry
+from app.wording.modes import mode_line
 from app.wording.plans import plan_line
 from app.wording.warnings import warning_stand
 from app.wording.words import N_, alarm_state, level, receipt, response_level
@@ -103,13 +103,6 @@ def event_line(entry: Entry, names: Names) -> str:
             return _noted(other, names)
 
 
-_ANSWERED = {
-    Answer.ACCEPTED: N_("Suggestion accepted"),
-    Answer.PUT_OFF: N_("Suggestion put off"),
-    Answer.DISMISSED: N_("Suggestion dismissed"),
-}
-
-
 def _warned(warning: Warning) -> str:
     """The name; and what became of it."""
     name = local(warning.name, warning.name_en)
@@ -151,10 +144,6 @@ def _noted(event: events.Event, names: Names) -> str:
             return _with(_("Looked at who reported it"), reason)
         case events.WhistleChanged() as whistle:
             return _whistled(whistle, names)
-        case events.SuggestionAnswered(answer=answer):
-            return _with(_(_ANSWERED[answer.answer]), answer.reason)
-        case events.EventsTaken(events=taken):
-            return _("Calendar: {names}").format(names=", ".join(each.name for each in taken))
         case other:
             return _kept(other)
 
@@ -164,12 +153,10 @@ def _kept(event: events.Event) -> str:
     match event:
         case events.PhotoAttached(photo=photo):
             return _with(_("Photo kept"), photo.name)
-        case events.PinSet():
-            return _("A secret was set")
         case events.CameraPictured(camera=camera, file=file):
             return _("Picture of camera {camera} kept: {file}").format(camera=camera, file=file)
         case other:
-            return plan_line(other)
+            return mode_line(other) or plan_line(other)
 
 
 def _reported(case: Case) -> str:

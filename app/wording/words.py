@@ -6,6 +6,7 @@ from app.domain.alarms import AlarmState, Step
 from app.domain.cases import Move, Stage
 from app.domain.clocks import DueState
 from app.domain.orders import Receipt
+from app.domain.reports import ReportKind
 from app.domain.states import SensorState, UnitStatus
 from app.i18n import _, ngettext
 
@@ -189,3 +190,16 @@ def duration(seconds: float) -> str:
         return text.format(n=f"{hours:g}")
     days = round(whole / 86400)
     return ngettext("{n} day", "{n} days", days).format(n=days)
+
+
+_REPORTS = {
+    ReportKind.PHONE: N_("Report by phone"),
+    ReportKind.FIRST: N_("First report"),
+    ReportKind.FOLLOW_UP: N_("Follow-up {n}"),
+    ReportKind.FINAL: N_("Final report"),
+}
+
+
+def report_title(kind: ReportKind, number: int) -> str:
+    """Which report upwards it is."""
+    return _(_REPORTS[kind]).format(n=number)

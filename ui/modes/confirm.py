@@ -176,7 +176,7 @@ class ConfirmPanel(Panel):
         if not self._mode.presets:
             return
         column.addLayout(_heading(_("Preset"), ""))
-        self.preset.addItem(_("none"), "")
+        self.preset.addItem(_("no preset"), "")
         for preset in self._mode.presets:
             self.preset.addItem(local(preset.name, preset.name_en), preset.id)
         self.preset.setCurrentIndex(max(0, self.preset.findData(self.target.preset)))

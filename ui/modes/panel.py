@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from app.i18n import _
 from ui.context import Context
 from ui.modes.calendar import CalendarPage
+from ui.modes.editor import Editor
 from ui.modes.history import History
+from ui.modes.reports import ReportsPage
 from ui.modes.secret import Secret
 from ui.modes.suggested import Suggested
 from ui.widgets.keycap_button import ICON, KeycapButton
 from ui.widgets.tabs import Tab, TextTabs
 
-SUGGESTED, CALENDAR, HISTORY, SECRET = "suggested", "calendar", "history", "secret"
+SUGGESTED, CALENDAR, REPORTS = "suggested", "calendar", "reports"
+HISTORY, EDIT, SECRET = "history", "edit", "secret"
 
 
 class _Page(Protocol):
@@ -36,10 +39,13 @@ class ModesPanel(QFrame):
         self._context = context
         self.suggested, self.calendar = Suggested(context), CalendarPage(context)
         self.history, self.secret = History(context), Secret(context)
+        self.reports, self.editor = ReportsPage(context), Editor(context)
         self._pages: dict[str, _Page] = {
             SUGGESTED: self.suggested,
             CALENDAR: self.calendar,
+            REPORTS: self.reports,
             HISTORY: self.history,
+            EDIT: self.editor,
             SECRET: self.secret,
         }
         self._stack = QStackedWidget()
@@ -47,11 +53,14 @@ class ModesPanel(QFrame):
             [
                 Tab(SUGGESTED, _("Suggestions")),
                 Tab(CALENDAR, _("Calendar")),
+                Tab(REPORTS, _("Reports upwards")),
                 Tab(HISTORY, _("History")),
+                Tab(EDIT, _("Mode files")),
                 Tab(SECRET, _("My secret")),
             ]
         )
-        for page in (self.suggested, self.calendar, self.history, self.secret):
+        for page in (self.suggested, self.calendar, self.reports, self.history, self.editor,
+                     self.secret):  # fmt: skip
             self._stack.addWidget(scrolled(page))
         self.suggested.asked.connect(self.asked)
         shut = KeycapButton(_("Close"), "Escape", icon="x", role=ICON, small=True)

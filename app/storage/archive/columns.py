@@ -40,6 +40,7 @@ class Columns:
         self._codes = {f: np.empty(_ROOM, np.int32 if f in _WIDE else np.int16) for f in CODED}
         self.words: dict[str, list[str]] = {field: [] for field in CODED}
         self._code_of: dict[str, dict[str, int]] = {field: {} for field in CODED}
+        self._orders: dict[tuple[str, bool], Rows] = {}
         self._in_time = True
         """Whether rows lie in the order of reporting; a late import ends that."""
 
@@ -120,6 +121,14 @@ class Columns:
     def codes(self, field: str) -> NDArray[np.generic]:
         """A field's values as places in `words`."""
         return self._codes[field][: self.count]
+
+    def in_order(self, field: str, down: bool) -> Rows:
+        """The places in `words` of a field's values in the order of their texts."""
+        known, words = self._orders.get((field, down)), self.words[field]
+        if known is None or len(known) != len(words):
+            order = sorted(range(len(words)), key=words.__getitem__, reverse=down)
+            known = self._orders[field, down] = np.array(order, dtype=np.int64)
+        return known
 
     def newest(self, mask: Mask | None) -> Rows:
         """The rows of a mask (None: all), the newest first."""

@@ -13,6 +13,7 @@ from app.domain.alarms import Alarm, AlarmState, alarm_id
 from app.domain.calendar import CalendarEvent
 from app.domain.errors import Refused
 from app.domain.registry import Officer
+from app.domain.reports import ReportKind
 from app.domain.suggestions import Answer
 from app.messages import commands as c
 from app.messages.events import AnyEvent
@@ -331,3 +332,18 @@ def test_that_the_demonstration_keeps_its_speed_limits(world: World, speed: floa
     with pytest.raises(Refused) as refused:
         world.do(c.ControlSimulation, scenario="normal", speed=speed, running=True)
     assert refused.value.key == "simulation.speed"
+
+
+def test_that_reports_are_numbered_within_one_emergency(world: World) -> None:
+    world.do(c.SwitchMode, **RED)
+    world.wait(minutes=20)
+    world.do(c.SwitchMode, **{**RED, "level": 1})
+    for kind in (ReportKind.PHONE, ReportKind.FIRST, ReportKind.FOLLOW_UP, ReportKind.FOLLOW_UP):
+        world.do(c.MakeReport, report=kind, elements={"effect": "积水"})
+    made = list(world.picture.calendar.reports.values())
+    assert [report.number for report in made] == [0, 0, 1, 2]
+    assert len({report.matter for report in made}) == 1
+    assert {report.begun for report in made} == {START}
+    world.do(c.MakeReport, report=ReportKind.FINAL, elements={"effect": "解除"})
+    (event,) = world.do(c.MakeReport, report=ReportKind.FIRST, elements={"effect": "又一场"})
+    assert event.report.matter != made[0].matter

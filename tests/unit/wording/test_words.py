@@ -19,6 +19,7 @@ from app.domain.photos import Photo
 from app.domain.plan_runs import LevelChange, PlanRun, TaskState
 from app.domain.recommend import Candidate, recommend
 from app.domain.registry import Unit
+from app.domain.reports import Report, ReportKind
 from app.domain.states import SensorState, UnitStatus
 from app.domain.suggestions import Answer, SuggestionAnswer
 from app.domain.warnings import Warning as WeatherWarning
@@ -115,6 +116,7 @@ def test_that_every_move_and_every_kind_of_event_has_its_line() -> None:
         e.CaseNoted(case="C1", text="已致电"),
         e.PhotoAttached(photo=Photo("P", "C1", "0", "a.jpg", "JPEG", 9, 4, 3)),
         e.PinSet(person="zhou"),
+        e.ReportMade(report=Report("R", "M", ReportKind.FOLLOW_UP, 2, NOW, NOW, "lin", {})),
         e.SuggestionAnswered(answer=SuggestionAnswer("S", Answer.DISMISSED, "lin", NOW, "局部")),
         e.EventsTaken(events=(CalendarEvent("E", "concert", "演唱会", NOW, NOW),)),
         e.CaseDue(case="C1", what="overdue", at=NOW, version=2),
