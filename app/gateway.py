@@ -32,6 +32,7 @@ from app.messages.commands import (
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
 from app.services.sensing import Sensing, Verdict
+from app.storage.blocks import Batch as Columns, Ints
 from app.storage.compactor import Compactor
 from app.storage.leases import Lease
 from app.storage.ledger import Ledger
@@ -91,6 +92,8 @@ class Gateway:
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
         self._renew: Callable[[], Sensing | None] = lambda: None
+        self._numbered: Sensing | None = None
+        self._number: Ints = np.empty(0, np.int64)
         self._refused: Callable[[], int] = lambda: 0
         self._to_renew = threading.Event()
 
@@ -267,12 +270,21 @@ class Gateway:
         """Store what a batch came to: readings first, then the alarms they raise."""
         try:
             if len(verdict.rows):
-                ids = self._sensing.ids(verdict.rows)
-                self._telemetry.write_readings(ids, verdict.value, verdict.at, verdict.state)
+                number = self._numbers()[verdict.rows]
+                self._telemetry.write_batch(
+                    Columns(number, verdict.at, verdict.value, verdict.state)
+                )
             self._raise(verdict.events)
         except Exception:
             self._sensing.undo()
             raise
+
+    def _numbers(self) -> Ints:
+        """The telemetry's number of each of the rules' rows, asked for once."""
+        if self._numbered is not self._sensing:
+            self._number = self._telemetry.numbers.give(self._sensing.names)
+            self._numbered = self._sensing
+        return self._number
 
     def _raise(self, events: Sequence[AlarmChanged]) -> None:
         """Journal the findings of one batch; the alarms' ids make doing it twice the same as

@@ -34,6 +34,8 @@ SCENES = (
     "rates",
     "archive",
     "duties",
+    "suggested",
+    "reports",
     "warnings",
     "plan",
     "plan-start",
@@ -233,6 +235,8 @@ def _bring(desk: DeskWindow, scene: str) -> None:
         "alarm-history": lambda: forms.alarms("history"),
         "alarm-figures": lambda: forms.alarms("figures"),
         "alarm-sounds": lambda: forms.alarms("sounds"),
+        "suggested": lambda: forms.modes("suggested"),
+        "reports": lambda: forms.modes("reports"),
         "casefile": lambda: _open_worst(context),
     }
     if scene in openers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -14,12 +15,15 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from app.bus.access import V5, Access, access_of
 from app.bus.base import Message, Receive, matches
+from app.bus.swift import SwiftClient
 from app.domain.errors import Refused
 
 log = logging.getLogger(__name__)
 
 RECEIVE_MAXIMUM = 5000
 """Messages the broker may have under way to us before one is acknowledged."""
+TOPICS_KEPT = 300_000
+"""Topics whose receiver is remembered."""
 KEEP_ALIVE_S = 15
 NOBODY = 16
 """PUBACK's reason "no matching subscribers" (MQTT 5, 3.4.2.1)."""
@@ -41,6 +45,7 @@ class MqttBus:
         be."""
         self._access = access_of(url) if isinstance(url, str) else url
         self._receivers: list[tuple[str, Receive]] = []
+        self._of_topic: dict[str, Receive | None] = {}
         self._up = threading.Event()
         self._told, self._down_logged, self._leaving = told, False, False
         # By message number: paho calls back before it says that a message is published, so the
@@ -49,14 +54,14 @@ class MqttBus:
         self._client = self._make(client_id)
         self._admit()
 
-    def _make(self, client_id: str) -> paho.Client:
+    def _make(self, client_id: str) -> SwiftClient:
         five = self._access.version == V5
-        client = paho.Client(
-            CallbackAPIVersion.VERSION2,
+        client = SwiftClient(
+            self._taken,
+            callback_api_version=CallbackAPIVersion.VERSION2,
             client_id=client_id,
             protocol=paho.MQTTv5 if five else paho.MQTTv311,
             clean_session=None if five else not self._access.session_s,
-            manual_ack=True,
         )
         client.max_inflight_messages_set(RECEIVE_MAXIMUM)
         client.max_queued_messages_set(100_000)
@@ -64,7 +69,6 @@ class MqttBus:
         client.on_connect = self._connected
         client.on_connect_fail = self._unreached
         client.on_disconnect = self._disconnected
-        client.on_message = self._received
         client.on_publish = self._published
         client.on_subscribe = self._subscribed
         return client
@@ -91,6 +95,7 @@ class MqttBus:
     def subscribe(self, pattern: str, receive: Receive) -> None:
         """See Bus; a pattern subscribed later than start is asked for at once."""
         self._receivers.append((pattern, receive))
+        self._of_topic = {}
         if self.connected:
             self._client.subscribe(self._access.filter(pattern), qos=1)
 
@@ -98,6 +103,7 @@ class MqttBus:
         """See Bus."""
         gone = [pattern for pattern, one in self._receivers if one == receive]
         self._receivers = [one for one in self._receivers if one[1] != receive]
+        self._of_topic = {}
         kept = {pattern for pattern, _receive in self._receivers}
         for pattern in gone:
             if pattern not in kept and self.connected:
@@ -209,17 +215,25 @@ class MqttBus:
     ) -> None:
         self._nobody[mid] = reason.value == NOBODY
 
-    def _received(self, client: paho.Client, userdata: object, raw: paho.MQTTMessage) -> None:
-        message = Message(raw.topic, bytes(raw.payload), lambda: self._ack(raw))
-        for pattern, receive in self._receivers:
-            if matches(pattern, raw.topic):
-                try:
-                    receive(message)
-                except Exception:
-                    log.exception("a receiver of %s failed", raw.topic)
-                    message.ack()
-                return
-        message.ack()
+    def _taken(self, topic: str, payload: bytes, number: int) -> None:
+        client = self._client
+        message = Message(topic, payload, partial(client.acknowledge, number, client.connection))
+        receive = self._receiver(topic)
+        if receive is None:
+            message.ack()
+            return
+        try:
+            receive(message)
+        except Exception:
+            log.exception("a receiver of %s failed", topic)
+            message.ack()
 
-    def _ack(self, raw: paho.MQTTMessage) -> None:
-        self._client.ack(raw.mid, raw.qos)
+    def _receiver(self, topic: str) -> Receive | None:
+        """Whose topic it is; looked up once, for as many topics as fit."""
+        of_topic = self._of_topic
+        if topic not in of_topic:
+            if len(of_topic) >= TOPICS_KEPT:
+                of_topic.clear()
+            found = (receive for pattern, receive in self._receivers if matches(pattern, topic))
+            of_topic[topic] = next(found, None)
+        return of_topic[topic]

@@ -22,6 +22,9 @@ WINDOW = 16
 """So many messages are a batch worth writing at once: a broker lets only some (Mosquitto: 20) be
 on their way unacknowledged, and waits for us while we wait for more."""
 
+MOMENT_S = 0.05
+"""So long more messages than WINDOW are waited for."""
+
 Ack = Callable[[], None]
 
 
@@ -40,6 +43,7 @@ class Intake:
     def __init__(self, room: int = BUFFER, wait_s: float = ROOM_WAIT_S) -> None:
         self.refused = 0
         self._room, self._wait_s = room, wait_s
+        self._worth = WINDOW
         self._lock = threading.Condition()
         self._batch = Batch()
         self._commands: queue.SimpleQueue[tuple[AnyCommand, Ack]] = queue.SimpleQueue()
@@ -47,13 +51,16 @@ class Intake:
     def readings(self, records: Sequence[Record], ack: Ack) -> None:
         """See Sink."""
         with self._lock:
-            if not self._lock.wait_for(lambda: self._fits(len(records)), self._wait_s):
+            if not self._fits(len(records)) and not self._room_for(len(records)):
                 self.refused += len(records)
                 return
             self._batch.records.extend(records)
             self._batch.acks.append(ack)
-            if len(self._batch.acks) == WINDOW:
+            if len(self._batch.acks) == self._worth:
                 self._lock.notify_all()
+
+    def _room_for(self, n: int) -> bool:
+        return self._lock.wait_for(lambda: self._fits(n), self._wait_s)
 
     def _fits(self, n: int) -> bool:
         waiting = len(self._batch.records)
@@ -69,16 +76,21 @@ class Intake:
         self._commands.put((command, ack))
 
     def wait(self, most_s: float) -> float:
-        """Wait until WINDOW messages are there, at most so long; the seconds waited."""
+        """Wait until a batch is worth writing, at most so long; the seconds waited. Where a broker
+        lets many messages come at once, half of what came last time is worth waiting for, a
+        moment."""
         began = time.monotonic()
         with self._lock:
             self._lock.wait_for(lambda: len(self._batch.acks) >= WINDOW, most_s)
+            if self._worth > WINDOW:
+                self._lock.wait_for(lambda: len(self._batch.acks) >= self._worth, MOMENT_S)
         return time.monotonic() - began
 
     def take(self) -> Batch:
         """Everything that has come since the last call, commands apart."""
         with self._lock:
             taken, self._batch = self._batch, Batch()
+            self._worth = max(WINDOW, len(taken.acks) // 2)
             self._lock.notify_all()
         return taken
 

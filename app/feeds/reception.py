@@ -44,6 +44,8 @@ class Strangers:
     def look(self, records: Sequence[Record], feed: str, topic: str) -> None:
         """Note those of `records` whose sensor is not registered."""
         known = self._known
+        if known.issuperset([record.name for record in records]):
+            return
         for record in records:
             if record.name not in known:
                 self._note(record, feed, topic)
@@ -112,6 +114,6 @@ class Reception:
         if not records:
             ack()
             return
-        state.heard(source, max(record.at for record in records), self.now)
+        state.heard(source, max([record.at for record in records]), self.now)
         self.strangers.look(records, state.name, source)
         self._sink.readings(records, ack)

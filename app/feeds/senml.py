@@ -22,8 +22,7 @@ _KNOWN = _BASE | {"n", "u", "v", "vs", "vb", "vd", "s", "t", "ut"}
 _VALUES = ("v", "vs", "vb", "vd")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One resolved record: name, epoch seconds (UTC), value, unit."""
 
     name: str
@@ -40,8 +39,53 @@ class _Base:
     value: float | None = None
 
 
+class _Line(msgspec.Struct, forbid_unknown_fields=True, gc=False):
+    """A record as nearly all are: a number, and what names it."""
+
+    v: float
+    n: str = ""
+    t: float = 0.0
+    u: str | None = None
+    bn: str | None = None
+    bt: float | None = None
+    bu: str | None = None
+    bv: float | None = None
+
+
+_PLAIN = msgspec.json.Decoder(list[_Line])
+
+
 def decode(payload: bytes, now: float) -> list[Record]:
     """The numeric and boolean readings of a pack; `now` is epoch seconds. Raises Refused."""
+    try:
+        return _plain(_PLAIN.decode(payload), now)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return _any(payload, now)
+
+
+def _plain(pack: list[_Line], now: float) -> list[Record]:
+    """Records that hold nothing but numbers; ValueError where one has no name."""
+    name, begin, unit, base = "", 0.0, "", 0.0
+    found = list[Record]()
+    for line in pack:
+        if line.bn is not None:
+            name = line.bn
+        if line.bt is not None:
+            begin = line.bt
+        if line.bu is not None:
+            unit = line.bu
+        if line.bv is not None:
+            base = line.bv
+        at, full = begin + line.t, name + line.n
+        if not full:
+            raise ValueError
+        if at < RELATIVE_BELOW:
+            at += now
+        found.append(Record(full, at, base + line.v, unit if line.u is None else line.u))
+    return found
+
+
+def _any(payload: bytes, now: float) -> list[Record]:
     try:
         pack = msgspec.json.decode(payload, type=list[dict[str, object]])
     except (msgspec.DecodeError, RecursionError) as error:

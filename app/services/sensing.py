@@ -127,6 +127,11 @@ class Sensing:
         reached = np.maximum(0, state[known].astype(np.int64) - SensorState.OUT_OF_SERVICE)
         self._on[rows] |= np.arange(1, LEVELS + 1) <= reached[:, None]
 
+    @property
+    def names(self) -> list[str]:
+        """The sensors' ids, row by row."""
+        return self._names
+
     def ids(self, rows: Ints) -> list[str]:
         """The sensors' ids of `rows`."""
         names = self._names

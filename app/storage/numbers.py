@@ -38,6 +38,9 @@ class Numbers:
             self.refresh()
         return self._index.get(name)
 
+    def __len__(self) -> int:
+        return len(self._ids)
+
     def ids(self, numbers: Ints) -> list[str]:
         """The sensors of `numbers`, all given."""
         if len(numbers) and int(numbers.max()) >= len(self._ids):

@@ -20,8 +20,10 @@ NAMES = (
     "news",
     "alarms",
     "importing",
+    "ingest",
     "trend",
     "wall",
+    "warnings",
 )
 
 
