@@ -110,7 +110,7 @@ class Forms:
             self.alarms("history")
             panel = self._window.right.panel("alarms")
             assert isinstance(panel, AlarmPanel)
-            panel.history.find(alarm_subject(case.source_id))
+            panel.history.look_for(alarm_subject(case.source_id))
 
     def wall(self) -> None:
         """What the walls show, and what they are told to."""

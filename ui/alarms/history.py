@@ -80,7 +80,7 @@ class HistoryPage(QWidget):
 
         self._context.spawn(work())
 
-    def find(self, words: str) -> None:
+    def look_for(self, words: str) -> None:
         """Search for these words."""
         self.search.set_text(words)
         self._show()
