@@ -7,7 +7,16 @@ from bisect import bisect_right
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.domain.alarm_groups import Group
@@ -41,6 +50,9 @@ class AlarmList(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("takes", "Return Enter X Up Down Home End PageUp PageDown")
+        every = QShortcut(QKeySequence("Ctrl+A"), self)
+        every.setContext(Qt.ShortcutContext.WidgetShortcut)
+        every.activated.connect(self.mark_all)
         self.verticalScrollBar().setSingleStep(ROW)
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
 
@@ -205,8 +217,6 @@ class AlarmList(QAbstractScrollArea):
             self.opened.emit()
         elif key == Qt.Key.Key_X:
             self.toggle()
-        elif key == Qt.Key.Key_A and modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.mark_all()
         else:
             super().keyPressEvent(event)
 
