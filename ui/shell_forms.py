@@ -12,6 +12,7 @@ from ui.alarms.panel import AlarmPanel
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
+from ui.feeds.panel import FEEDS, FeedsPanel
 from ui.intake.panel import IntakePanel
 from ui.models.plan_view import Matter
 from ui.modes.panel import ModesPanel
@@ -35,6 +36,7 @@ FORMS = (
     "warnings",
     "plan",
     "alarms",
+    "feeds",
 )
 """Their names among the panels."""
 
@@ -50,6 +52,7 @@ P = TypeVar(
     AlarmPanel,
     WarningsPanel,
     PlanPanel,
+    FeedsPanel,
 )
 
 
@@ -57,7 +60,7 @@ class Forms:
     """Brings them, and takes them away again."""
 
     def __init__(self, window: DeskWindow) -> None:
-        self._window = window
+        self._window, self._brought = window, ""
 
     def new_case(self) -> None:
         """The form for a new case; what was typed is there."""
@@ -139,9 +142,18 @@ class Forms:
         else:
             self._bring("plan", PlanPanel).show_board()
 
+    def feeds(self, tab: str = FEEDS) -> None:
+        """How the feeds are doing, or the sensors to be registered."""
+        self._bring("feeds", FeedsPanel).show_feeds(tab)
+
+    def again(self) -> None:
+        """What was shown before the window was built anew, where its work brought that about."""
+        if self._brought == "feeds" and not self._window.context.session.case_file:
+            self.feeds("strangers")
+
     def end(self) -> None:
         """Back to the mode's own panel."""
-        window = self._window
+        window, self._brought = self._window, ""
         window.right.show_panel(window.right_name)
         window.fit()
         window.map.setFocus()
@@ -149,6 +161,7 @@ class Forms:
     def _bring(self, name: str, kind: type[P]) -> P:
         window = self._window
         window.context.session.open_case("")
+        self._brought = name
         panel: QWidget = window.right.show_panel(name)
         assert isinstance(panel, kind)
         if not panel.property("brought"):

@@ -46,6 +46,7 @@ SCENES = (
     "alarm-history",
     "alarm-figures",
     "alarm-sounds",
+    "flood",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -145,10 +146,12 @@ def _render(
 
 def _open(loop: asyncio.AbstractEventLoop, context: Context, scene: str) -> None:
     """What opens over a window that stands."""
-    if scene == "sensor":
-        worst = _worst_sensor(context)
-        context.session.select("sensor", worst)
-        context.actions.run("sensors.trend")
+    if scene in ("sensor", "flood"):
+        context.session.select("sensor", _worst_sensor(context))
+        if scene == "sensor":
+            context.actions.run("sensors.trend")
+        _settle(loop, context, SETTLE_S)
+        context.bridge.second.emit(context.bridge.now)
         _settle(loop, context, SETTLE_S)
     if scene == "cameras":
         _open_worst(context)
@@ -210,6 +213,7 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
     desk = DeskWindow(context)
     desk.setMinimumSize(0, 0)
     desk.resize(*size)
+    desk.right.make("sensors")
     if scene == "preview":
         modes = context.picture.catalogue.modes
         other = "emergency" if mode == "daily" and "emergency" in modes else "daily"
