@@ -84,6 +84,9 @@ shot warnings daily zh_CN dark 1920x1080
 shot plan-start daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
+shot alarms emergency zh_CN dark 1920x1080
+shot alarms emergency en light 1920x1080
+shot alarm-figures emergency zh_CN dark 1920x1080
 for scene in sensor flood; do
   shot $scene emergency zh_CN dark 1920x1080
   shot $scene emergency en light 1920x1080

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.domain.alarms import alarm_subject
 from ui.alarms.panel import AlarmPanel
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
@@ -99,6 +100,20 @@ class Forms:
         panel.show_tab(tab)
         if alarm:
             panel.standing.show_alarm(alarm)
+
+    def alarm_of_case(self) -> None:
+        """The alarm that the open case came from: where it stands, or in the history."""
+        picture, session = self._window.context.picture, self._window.context.session
+        case = picture.cases.get(session.case_file)
+        if case is None:
+            return
+        if case.source_id in picture.alarms:
+            self.alarms("standing", case.source_id)
+        else:
+            self.alarms("history")
+            panel = self._window.right.panel("alarms")
+            assert isinstance(panel, AlarmPanel)
+            panel.history.look_for(alarm_subject(case.source_id))
 
     def wall(self) -> None:
         """What the walls show, and what they are told to."""

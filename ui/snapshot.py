@@ -42,6 +42,10 @@ SCENES = (
     "control",
     "cameras",
     "sensor",
+    "alarms",
+    "alarm-history",
+    "alarm-figures",
+    "alarm-sounds",
     "flood",
 )
 WALL = "wall-"
@@ -231,6 +235,10 @@ def _bring(desk: DeskWindow, scene: str) -> None:
         "plan": forms.plan_board,
         "plan-start": lambda: forms.start_plan(_worst_warning(context)),
         "batch": forms.assign,
+        "alarms": lambda: forms.alarms("standing"),
+        "alarm-history": lambda: forms.alarms("history"),
+        "alarm-figures": lambda: forms.alarms("figures"),
+        "alarm-sounds": lambda: forms.alarms("sounds"),
         "suggested": lambda: forms.modes("suggested"),
         "reports": lambda: forms.modes("reports"),
         "casefile": lambda: _open_worst(context),
