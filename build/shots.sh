@@ -36,12 +36,17 @@ shots() { # mode
   shot wall "$1" zh_CN dark 3840x2160
 }
 
+if [[ play == *"$part"* || $part == play* ]]; then
+  GRIDDECK_HOME=$GRIDDECK_HOME/plays QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.e2e.plays $out
+fi
 "$griddeck" --demo demo
 "$griddeck" --demo gateway &
 gateway=$!
 play normal 1 25
 shots daily
 shot casefile daily zh_CN dark 1920x1080
+shot batch daily zh_CN dark 1920x1080
+shot batch daily en light 1920x1080
 shot morning daily zh_CN dark 1920x1080
 shot rates daily zh_CN dark 1920x1080
 shot rates daily en light 1920x1080
@@ -56,4 +61,5 @@ play rainstorm 30 55
 shot preview daily zh_CN dark 1920x1080
 play rainstorm 30 35
 shots emergency
-shot batch emergency zh_CN dark 1920x1080
+shot suggested daily zh_CN dark 1920x1080
+shot reports emergency zh_CN dark 1920x1080

@@ -105,7 +105,8 @@ class DeskWindow(QWidget):
         self.setUpdatesEnabled(False)
         self.left.show_mode(layout.left, found.open - found.held)
         self.right_name = layout.right
-        if not self.context.session.case_file:
+        # A form that is being filled in stays: the officer closes it himself.
+        if not self.context.session.case_file and self.right.shown not in FORMS:
             self.right.show_panel(layout.right)
         self.bottom.show_panel(layout.bottom or "due")
         self.bottom.setVisible(bool(layout.bottom))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from app.i18n import _, ngettext
 from app.picture.picture import Changes
+from app.wording.words import report_title
 from ui.models import suggestions
+from ui.models.report_draft import asked
 from ui.modes import told
+from ui.widgets import format as fmt
 
 if TYPE_CHECKING:
     from ui.shell import DeskWindow
 
+NEAR = timedelta(minutes=10)
+"""Before a report's limit: from then on the officer is reminded."""
 EVERY_S = 5
 """How often evidence is looked at that no event tells of: time itself, and readings."""
 
@@ -38,6 +43,7 @@ class Herald:
         self._second += 1
         if self._second % EVERY_S == 0:
             self.suggest()
+            self._remind(now)
 
     def suggest(self) -> None:
         """Count what is suggested; say what is new."""
@@ -53,6 +59,21 @@ class Herald:
                 head = _("Suggested: {mode}").format(mode=suggestions.title(picture, one))
                 # It goes by itself: the top bar keeps it, and nothing lies over what is worked on.
                 context.toasts.show(head, " · ".join(lines))
+
+    def _remind(self, now: datetime) -> None:
+        """A report upwards that is near its limit, and one that is over it."""
+        for due in asked(self._window.context.picture, now):
+            left = due.until - now
+            key = f"report:{due.kind}:{due.number}:{due.until}:{left < timedelta()}"
+            if left > NEAR or key in self._known:
+                continue
+            self._known.add(key)
+            late = left < timedelta()
+            seconds = left.total_seconds()
+            told = fmt.overdue(seconds) if late else _("{time} left").format(
+                time=fmt.duration(seconds))  # fmt: skip
+            title = report_title(due.kind, due.number)
+            self._window.context.toasts.show(title, told, 1 if late else 3, sticky=late)
 
     def _announce(self) -> None:
         """A switch is said on every desk: what, by whom, why; what was skipped with it."""

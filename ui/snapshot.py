@@ -34,6 +34,8 @@ SCENES = (
     "rates",
     "archive",
     "duties",
+    "suggested",
+    "reports",
     "warnings",
     "plan",
     "plan-start",
@@ -225,6 +227,8 @@ def _bring(desk: DeskWindow, scene: str) -> None:
         "plan": forms.plan_board,
         "plan-start": lambda: forms.start_plan(_worst_warning(context)),
         "batch": forms.assign,
+        "suggested": lambda: forms.modes("suggested"),
+        "reports": lambda: forms.modes("reports"),
         "casefile": lambda: _open_worst(context),
     }
     if scene in openers:

@@ -1,27 +1,33 @@
-"""`griddeck plans check|list`: what is done when it happens, as data."""
+"""`griddeck plans check|list|export|import`: what is done when it happens, as data."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app import bootstrap
-from app.cli.console import answer, one_sentence
+from app import bootstrap, paths
+from app.cli.console import answer, one_sentence, say
+from app.domain.errors import Refused
 from app.domain.plans import Plan
 from app.domain.registry import Department, Grid, PlanPoint, Sensor
 from app.i18n import _, local, ngettext
+from app.reference import load_catalogue
 from app.reference.plans import PlanGap, plan_gaps
 from app.wording import response_level
 
+File = Annotated[Path, typer.Argument(help="The file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as one JSON object.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
-    verbs = typer.Typer(help="The plans: check, list.", no_args_is_help=True)
+    verbs = typer.Typer(help="The plans: check, list, export, import.", no_args_is_help=True)
     verbs.command("check", help="Name what the plans lack in this centre.")(check)
     verbs.command("list", help="List the plans with their levels and tasks.")(list_)
+    verbs.command("export", help="Write a plan to DOCX or XLSX.")(export)
+    verbs.command("import", help="Take a plan from DOCX or XLSX.")(import_)
     app.add_typer(verbs, name="plans")
 
 
@@ -46,6 +52,32 @@ def check(context: typer.Context, as_json: AsJson = False) -> None:
         lines.append(f"{text}, {gaps}")
         answer({"plans": len(plans), "gaps": rows}, as_json=as_json, text="\n".join(lines))
         raise typer.Exit(1 if rows else 0)
+
+
+def export(plan: Annotated[str, typer.Argument(help="Its id, as list tells.")], file: File) -> None:
+    """Write one plan as tables a person can change."""
+    from app.reference.plan_files import write_plan
+
+    with one_sentence():
+        found = load_catalogue(paths.data_dir()).plans
+        if plan not in found:
+            raise Refused("plan.unknown", plan=plan, allowed=", ".join(found))
+        write_plan(file, found[plan])
+        say(_("{plan} is written to {file}.").format(plan=found[plan].name, file=file))
+
+
+def import_(file: File, as_json: AsJson = False) -> None:
+    """Take a plan into the centre's own; it stands whole over a shipped one of its name."""
+    from app.reference.plan_files import read_plan
+    from app.reference.plan_tables import keep
+
+    with one_sentence():
+        catalogue = load_catalogue(paths.data_dir())
+        plan, table = read_plan(file, [*catalogue.categories], [*catalogue.kinds])
+        kept = keep(plan, table, paths.data_dir())
+        text = _("{plan} is taken, {n} tasks; in force when desks and gateway start next.")
+        row = {"plan": plan.id, "tasks": len(plan.tasks), "file": str(kept)}
+        answer(row, as_json=as_json, text=text.format(plan=plan.name, n=len(plan.tasks)))
 
 
 def told(gap: PlanGap) -> str:

@@ -106,9 +106,8 @@ class Mode:
     are (watch, warn, act, seal) or fewer values by sensor kind, least grave first; levels go
     Ⅳ to Ⅰ. `suppressed` are sensor kinds whose alarms are muted by design (never level Ⅰ).
     `tiles` stand on top of the sensors until an officer arranges his own (see domain.tiles).
-    `inside_factor` multiplies limits of cases inside the perimeter once more; `crowd_capacity`
-    is how many people a counted place takes (0: not compared); `command` is the chain of command,
-    `plans` are offered with the mode.
+    `inside_factor` multiplies limits of cases inside the perimeter once more; `command` is the
+    chain of command, `plans` are offered with the mode.
     """
 
     id: str
@@ -133,7 +132,6 @@ class Mode:
     entry: tuple[Item, ...] = ()
     exit: tuple[Item, ...] = ()
     inside_factor: float = 1.0
-    crowd_capacity: float = 0.0
     command: tuple[Item, ...] = ()
     roster: tuple[Duty, ...] = ()
     plans: tuple[str, ...] = ()

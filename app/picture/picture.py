@@ -26,6 +26,7 @@ from app.messages import events
 from app.picture.centre import CalendarBook
 from app.picture.changes import Changes as Changes
 from app.picture.columns import Bytes, Floats, Ints, SensorColumns, Singles, UnitColumns
+from app.picture.in_force import InForce
 from app.picture.links import Link
 from app.picture.plans import after_event
 from app.picture.registry import Registry as Registry
@@ -60,6 +61,7 @@ class Picture:
         self.mode_state = ModeState()
         self.wall = WallState()
         self.warnings: dict[str, WeatherWarning] = {}
+        self._in_force = InForce()
         self.plans: dict[str, PlanRun] = {}
         self.calendar = CalendarBook()
         self.shapes: dict[str, Shape] = {}
@@ -139,6 +141,7 @@ class Picture:
         self.cases = {case.id: case for case in cases}
         self.dispatches = {dispatch.id: dispatch for dispatch in dispatches}
         self.warnings = {warning.id: warning for warning in warnings}
+        self._in_force.count += 1
         for alarm in alarms:
             self._put_alarm(alarm)
         self.whistles = {whistle.id: whistle for whistle in whistles}
@@ -197,6 +200,7 @@ class Picture:
                 self.changes.wall = True
             case events.WarningChanged(warning=warning):
                 self.warnings[warning.id] = warning
+                self._in_force.count += 1
                 self.changes.warnings = True
             case events.SimulationControlled(scenario=scenario, speed=speed, running=running):
                 self.simulation = Simulation(scenario, speed, running)
@@ -268,8 +272,7 @@ class Picture:
 
     def active_warnings(self, now: datetime) -> list[WeatherWarning]:
         """Warnings in force here at `now`, gravest first; an exercise is among them, marked."""
-        live = [w for w in self.warnings.values() if not w.elsewhere and w.holds(now)]
-        return sorted(live, key=lambda w: (w.level, w.sent))
+        return self._in_force.at(self.warnings, now)
 
     def live_warnings(self, now: datetime) -> list[WeatherWarning]:
         """Warnings in force that may suggest something: no exercise, none of another place."""

@@ -37,6 +37,8 @@ T = TypeVar("T")
 
 FOLDER = "plans"
 BASE = "base"
+WHOLE = "whole"
+"""A file that takes nothing from a shipped plan of its name."""
 ROWS: dict[str, type[object]] = {
     "command": Post,
     "monitoring": Item,
@@ -59,13 +61,23 @@ def load_plans(
     for root in roots:
         for file in sorted((root / FOLDER).glob("*.toml")):
             before, _file = found.get(file.stem, ({}, file))
-            found[file.stem] = over(before, read(file)), file
+            own = read(file)
+            whole = own.pop(WHOLE, False) is True
+            found[file.stem] = own if whole else over(before, own), file
     plans = []
     for key, (_table, file) in found.items():
-        plan = plan_of(key, based(key, found, ()), file)
-        _check(plan, categories, kinds, file)
-        plans.append(plan)
+        plans.append(checked(key, based(key, found, ()), file, categories, kinds))
     return {plan.id: plan for plan in sorted(plans, key=lambda plan: (plan.order, plan.id))}
+
+
+def checked(
+    key: str, table: Table, file: Path, categories: Collection[str], kinds: Collection[str]
+) -> Plan:
+    """A plan from its table, its names and figures looked at. Raises Refused
+    `reference.invalid`."""
+    plan = plan_of(key, table, file)
+    _check(plan, categories, kinds, file)
+    return plan
 
 
 def based(key: str, found: dict[str, tuple[Table, Path]], below: tuple[str, ...]) -> Table:

@@ -23,6 +23,7 @@ NAMES = (
     "ingest",
     "trend",
     "wall",
+    "warnings",
 )
 
 

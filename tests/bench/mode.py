@@ -12,10 +12,12 @@ from pathlib import Path
 from app import pins
 from app.messages.commands import SwitchMode
 from tests.bench.centre import demo_home, flags
+from tests.bench.clients import twelve_clients
 from tests.bench.report import Figure, percentile
 from tests.bench.window import Screen, screen
 
 COUNT, QUICK = 100, 24
+CLIENT_COUNT, CLIENT_QUICK = 40, 8
 PAUSE_S = 0.35
 """Between two switches, so that each starts from a desk at rest; no multiple of any timer."""
 ORDER = ("emergency", "daily", "holiday", "major_event")
@@ -32,9 +34,11 @@ def run(quick: bool) -> list[Figure]:
         finally:
             second.communicate(b"stop\n", timeout=30)
     noticed = [(seen[version] - at) * 1000 for version, at in sent.items()]
+    slowest = twelve_clients(CLIENT_QUICK if quick else CLIENT_COUNT)
     return [
         Figure("mode.repaint.p95_ms", percentile(repaint, 0.95), "ms", 150, "lower", count),
         Figure("mode.second_desk.p95_ms", percentile(noticed, 0.95), "ms", 1000, "lower", count),
+        Figure("mode.twelve_clients.max_ms", slowest, "ms", 1000, "lower", count),
     ]
 
 

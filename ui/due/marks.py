@@ -161,6 +161,10 @@ def alarms(picture: Picture) -> list[Mark]:
     return marks
 
 
+MOST_SPANS = 12
+"""Spans of warnings in one row, the gravest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A warning in force from `start` to `end` (epoch seconds; `end` is inf without a limit)."""
@@ -180,7 +184,7 @@ def warning_spans(picture: Picture, now: datetime) -> list[Span]:
             warning.level,
             local(warning.name, warning.name_en),
         )
-        for warning in picture.active_warnings(now)
+        for warning in picture.active_warnings(now)[:MOST_SPANS]
     ]
 
 

@@ -56,6 +56,7 @@ class IntakePanel(QFrame):
         self.draft = drafts.kept(context.session.store)
         self._places: Gazetteer | None = None
         self._filling = False
+        self._heads: list[tuple[QWidget, QWidget]] = []
         self._model = Classifier(models.Model())
         self._look = QTimer(self, interval=_LOOK_MS, singleShot=True)
         self._look.timeout.connect(self._help)
@@ -121,7 +122,9 @@ class IntakePanel(QFrame):
         column.addLayout(form)
         for title, part in ((_("Probably the same matter"), self.twins),
                             (_("Still to ask"), self.questions)):  # fmt: skip
-            column.addWidget(ElideLabel(title, fonts.BODY, fonts.MEDIUM))
+            named = ElideLabel(title, fonts.BODY, fonts.MEDIUM)
+            self._heads.append((named, part))
+            column.addWidget(named)
             column.addWidget(part)
         column.addStretch(1)
         scroll = QScrollArea()
@@ -286,7 +289,8 @@ class IntakePanel(QFrame):
         self._look.start()
 
     def _help(self) -> None:
-        """Look at the draft as it is, and suggest."""
+        """Look at the draft as it is, and suggest; by now it is on the disk, should power go."""
+        self._context.session.store.sync()
         case = self.draft.case()
         words = f"{case.title} {case.description}".strip()
         proposals = self._model.propose(words) if words and not case.category else []
@@ -297,6 +301,8 @@ class IntakePanel(QFrame):
         open_cases = self._context.picture.cases.values()
         self.twins.show_likely(likely(named, open_cases) if case.category else [])
         self.questions.show_case(case)
+        for named, part in self._heads:
+            named.setVisible(not part.isHidden())
 
     def _clear(self) -> None:
         self.draft = Draft(source=self.draft.source)

@@ -31,6 +31,8 @@ def file_facts(case: Case, picture: Picture) -> list[Fact]:
     if case.reported_at is not None:
         at = f"{fmt.date(case.reported_at)} {fmt.clock(case.reported_at)}"
         lines.append(Fact(_("Reported"), at))
+    if case.merged_into:
+        lines.append(Fact(_("Merged into"), case.merged_into))
     return lines
 
 

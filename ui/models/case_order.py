@@ -41,6 +41,8 @@ FACTS: dict[str, str] = {
     "grid": N_("Grid"),
     "category": N_("Category"),
     "assignee": N_("Assignee"),
+    "source": N_("Source"),
+    "street": N_("Street"),
     "id": N_("Case no."),
     "reported": N_("Reported at"),
 }
@@ -132,5 +134,8 @@ def _fact(case: Case, fact: str, picture: Picture, place: Callable[[Case, Pictur
         return fmt.clock(case.reported_at) if case.reported_at else ""
     if fact == "id":
         return case.id
+    if fact == "source":
+        source = picture.catalogue.sources.get(case.source)
+        return local(source.name, source.name_en) if source else case.source
     code = str(getattr(case, fact))
     return group_name(code, fact, picture) if code else ""

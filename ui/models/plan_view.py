@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app import wording
@@ -130,6 +130,17 @@ def rows(picture: Picture, run: PlanRun, now: datetime) -> list[StepRow]:
     order = {row.key: number for number, row in enumerate(made)}
     made.sort(key=lambda row: (row.state in FINISHED, not row.late, order[row.key]))
     return made
+
+
+def preview_rows(picture: Picture, run: PlanRun, now: datetime) -> list[StepRow]:
+    """The tasks of a run that has not begun: what would go out, with its limit."""
+    minutes = {step.id: step.minutes for step in run.steps}
+    return [
+        replace(row, told=_("{n} min").format(n=minutes[row.key]), word=_("goes out at once"))
+        if row.state is TaskState.SENT
+        else row
+        for row in rows(picture, run, now)
+    ]
 
 
 def progress(run: PlanRun, now: datetime) -> Progress:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from app.domain.cases import Case
 from app.domain.plan_runs import PlanRun, TaskState
 from app.domain.registry import CONFIRMING
-from app.domain.reports import ELEMENTS, Report, ReportKind
+from app.domain.reports import ELEMENTS, Report, ReportDue, ReportKind, dues
 from app.i18n import _, local
 from app.picture.picture import Picture
 from app.wording import response_level
@@ -23,6 +23,14 @@ LEAST_LEVEL = 2
 """Cases of this level and graver are told by their place."""
 MOST = 6
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def asked(picture: Picture, now: datetime) -> tuple[ReportDue, ...]:
+    """The reports that are asked for, the most urgent first."""
+    state = picture.mode_state
+    before = picture.catalogue.modes.get(state.before, picture.mode)
+    every = list(picture.calendar.reports.values())
+    return dues(every, state, picture.mode.reporting, before.reporting, now)
 
 
 def draft(

@@ -11,6 +11,8 @@ from app.reference.holidays import PublicHolidays, holidays
 from app.wording import response_level
 from ui.widgets import format as fmt
 
+MOST_WARNINGS = 8
+"""The gravest speak for all: a feed may bring thousands."""
 PUBLISH_BEFORE = 60
 """Days before a year ends from which a missing notice for the next one is said."""
 
@@ -28,7 +30,7 @@ def suggestions(picture: Picture, now: datetime) -> tuple[Suggestion, ...]:
     facts = Facts(
         holidays=(*holidays(year), *holidays(year + 1)),
         events=list(picture.calendar.events.values()),
-        warnings=picture.active_warnings(now),
+        warnings=picture.live_warnings(now)[:MOST_WARNINGS],
         alarms=list(picture.alarms.values()),
         kinds=kinds,
         orders=[case for case in picture.cases.values() if case.source == ABOVE],

@@ -46,7 +46,7 @@ def change_count(before: Mode, after: Mode) -> int:
 
 
 def cards(picture: Picture, before: Mode, after: Mode) -> tuple[Card, ...]:
-    """Limits, thresholds, suppression, forces, layers, screens."""
+    """Limits, thresholds, suppression, forces, layers, screens, people, plans and reports."""
     return (
         _limits(picture, before, after),
         _thresholds(picture, before, after),
@@ -54,6 +54,8 @@ def cards(picture: Picture, before: Mode, after: Mode) -> tuple[Card, ...]:
         _forces(before, after),
         _layers(picture, before, after),
         _screens(before, after),
+        _people(before, after),
+        _papers(picture, before, after),
     )
 
 
@@ -156,6 +158,40 @@ def _screens(before: Mode, after: Mode) -> Card:
     )
     lines = tuple(Line(*row) for row in rows if row[1] != row[2])
     return Card("monitor", _("Wall and desk"), len(lines), _("changed"), lines)
+
+
+def _people(before: Mode, after: Mode) -> Card:
+    """Who commands, and who is on the roster."""
+    lines = [
+        Line(local(item.name, item.name_en), "", local(item.owner, item.owner_en))
+        for item in after.command
+    ]
+    for duty in after.roster:
+        told = _("{n} people, {hours}").format(n=duty.people, hours=duty.hours)
+        lines.append(Line(local(duty.name, duty.name_en), "", told))
+    count = len(_changes(before, after, "command", "roster"))
+    return Card("tree-structure", _("Command and roster"), count, _("changed"), tuple(lines))
+
+
+def _papers(picture: Picture, before: Mode, after: Mode) -> Card:
+    """Plans that are offered, and the clocks of reports upwards."""
+    plans = [picture.catalogue.plans.get(key) for key in after.plans]
+    lines = [Line(_("Plan"), "", local(plan.name, plan.name_en)) for plan in plans if plan]
+    for key, title in (
+        ("phone", _("Report by phone")),
+        ("written", _("First report")),
+        ("follow_up", _("Follow-ups, every")),
+        ("final", _("Final report")),
+    ):
+        old, new = getattr(before.reporting, key), getattr(after.reporting, key)
+        if old or new:
+            was = _span(old * 60) if old and old != new else ""
+            lines.append(Line(title, was, _span(new * 60)))
+    if before.inside_factor != after.inside_factor:
+        inside = (f"×{before.inside_factor:g}", f"×{after.inside_factor:g}")
+        lines.append(Line(_("Limits inside the perimeter"), *inside))
+    count = len(_changes(before, after, "plans", "reporting", "inside_factor"))
+    return Card("files", _("Plans and reports"), count, _("changed"), tuple(lines))
 
 
 def _span(seconds: float) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.domain.errors import Refused
-from app.domain.reports import ELEMENTS, Report, ReportDue, ReportKind, dues, open_matter
+from app.domain.reports import ELEMENTS, Report, ReportKind, open_matter
 from app.exports.report_docx import write_docx
 from app.i18n import _, local
 from app.messages.commands import MakeReport
@@ -17,7 +17,7 @@ from app.wording import sentence
 from app.wording.words import N_, report_title
 from ui.actions.sending import send
 from ui.context import Context
-from ui.models.report_draft import draft
+from ui.models.report_draft import asked as asked_for, draft
 from ui.models.report_sheet import sheet_of
 from ui.modes.history import quiet_label
 from ui.modes.list_row import ListRow
@@ -39,7 +39,7 @@ TITLES = {
     "measures": N_("Measures taken"),
     "advice": N_("Advice and requests"),
 }
-_HIGH = 52
+_HIGH = 60
 
 
 class ReportsPage(QWidget):
@@ -86,7 +86,7 @@ class ReportsPage(QWidget):
     def refresh(self) -> None:
         """Show clocks, list and draft; a draft that was begun for this report stays."""
         now = self._context.bridge.now
-        matter, asked = self._matter(), self._dues(now)
+        matter, asked = self._matter(), asked_for(self._context.picture, now)
         written = [due for due in asked if due.kind is not ReportKind.PHONE]
         kind = written[0].kind if written else ReportKind.FIRST
         title = report_title(kind, written[0].number if written else 0)
@@ -134,13 +134,6 @@ class ReportsPage(QWidget):
         every = sorted(self._context.picture.calendar.reports.values(), key=lambda r: r.at)
         return tuple(r for r in every if r.matter == every[-1].matter)
 
-    def _dues(self, now: datetime) -> tuple[ReportDue, ...]:
-        picture = self._context.picture
-        state = picture.mode_state
-        before = picture.catalogue.modes.get(state.before, picture.mode)
-        every = list(picture.calendar.reports.values())
-        return dues(every, state, picture.mode.reporting, before.reporting, now)
-
     def _make(self, kind: ReportKind, elements: dict[str, str]) -> None:
         command = MakeReport(
             command_id=self._context.desk.command_id(),
@@ -155,7 +148,7 @@ class ReportsPage(QWidget):
 
     def _show_clocks(self, now: datetime) -> None:
         lines = []
-        for due in self._dues(now):
+        for due in asked_for(self._context.picture, now):
             left = (due.until - now).total_seconds()
             told = fmt.duration(left) if left >= 0 else fmt.overdue(left)
             lines.append((report_title(due.kind, due.number), told, left < 0))

@@ -76,8 +76,10 @@ class PlanPanel(QFrame):
         self.form.begin(matter)
 
     def _start_selected(self) -> None:
-        session = self._context.session
-        self.ask(Matter.of_selection(self._context.picture, session.kind, session.key))
+        picture, session = self._context.picture, self._context.session
+        matter = Matter.of_selection(picture, session.kind, session.key)
+        live = picture.live_warnings(self._context.bridge.now)
+        self.ask(Matter(warning=live[0].id) if matter == Matter() and live else matter)
 
     def _started(self) -> None:
         """The board comes with the event: the newest run in front."""

@@ -22,6 +22,7 @@ from ui.actions.sending import send
 from ui.context import Context
 from ui.models import plan_view
 from ui.models.plan_view import Matter
+from ui.plans.files import PlanFiles
 from ui.plans.task_list import TaskList
 from ui.theme import fonts
 from ui.widgets.elide import ElideLabel
@@ -95,7 +96,7 @@ class StartForm(QFrame):
             return
         level, now = int(self.level.current()), self._context.bridge.now
         self.run = plan_view.previewed(picture, plan, level, self.matter.place, now)
-        self.list.set_rows(plan_view.rows(picture, self.run, now))
+        self.list.set_rows(plan_view.preview_rows(picture, self.run, now))
         grade = next((g for g in plan.grades if g.level == level), None)
         self._when.setText(local(grade.when, grade.when_en) if grade else "")
         self._sum.setText(self._summed(self.run))
@@ -190,6 +191,7 @@ class StartForm(QFrame):
         row.addWidget(self.go)
         row.addWidget(back)
         row.addStretch(1)
+        row.addWidget(PlanFiles(self._context, self.chosen))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -124,7 +124,7 @@ class QueuePanel(QFrame):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.preview.resized.connect(self.list.refold)
-        self._verbs.changed.connect(lambda _case: self.list.viewport().update())
+        self._verbs.changed.connect(self._repaint)  # bound: it ends with the panel
 
     def _add_actions(self) -> None:
         add_case_actions(self._context)
@@ -307,6 +307,9 @@ class QueuePanel(QFrame):
         self._take_filter(CaseFilter(cases=cases, region=name))
         self.list.setFocus()
 
+    def _repaint(self, _case: str = "") -> None:
+        self.list.viewport().update()
+
     def _read_all(self) -> None:
         self._unread.read_all(case.id for case in self._context.picture.cases.values())
         self.list.viewport().update()
@@ -325,7 +328,7 @@ class QueuePanel(QFrame):
         if changes.mode:
             self._show_sort()
         if changes.presence:
-            self.list.viewport().update()
+            self._repaint()
         if changes.cases or changes.mode or changes.registry:
             self.refresh()
         if self._selected() in changes.cases:

@@ -21,6 +21,8 @@ from ui.widgets.line_list import LineList
 from ui.widgets.tabs import Tab, TextTabs
 
 LIST, PAGE = 300, 560
+MANY = 300
+"""From so many on the list follows once a second."""
 
 
 class WarningsPanel(QFrame):
@@ -34,6 +36,7 @@ class WarningsPanel(QFrame):
         self.setProperty("surface", "flat")
         self._context = context
         self._rows = sorted_by_tab(context.picture, context.bridge.now)
+        self._stale = False
         self.tabs = TextTabs([], CURRENT)
         self.list = LineList()
         self.page = WarningPage(context)
@@ -72,12 +75,13 @@ class WarningsPanel(QFrame):
 
     def refresh(self) -> None:
         """Show the picture as it is now."""
-        now = self._context.bridge.now
+        now, self._stale = self._context.bridge.now, False
         self._rows = sorted_by_tab(self._context.picture, now)
         current = self.tabs.current() or CURRENT
         self.tabs.set_tabs([Tab(t, _title(t), len(self._rows[t]), t == CURRENT) for t in TABS])
         rows = self._rows[current]
-        self.list.set_lines([line(warning, now) for warning in rows])
+        warnings = self._context.picture.warnings
+        self.list.set_makers([w.id for w in rows], lambda key: line(warnings[key], now))
         self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         self._empty.set_state("cloud-sun", _calm(current), _("Warnings only ever suggest."))
@@ -90,13 +94,16 @@ class WarningsPanel(QFrame):
             self._scroll.setVisible(False)
 
     def _on_changed(self, changes: Changes) -> None:
-        if (changes.warnings or changes.registry) and self.isVisible():
-            self.refresh()
+        if changes.warnings or changes.registry:
+            many = len(self._context.picture.warnings) > MANY
+            self._stale = True
+            if self.isVisible() and not many:
+                self.refresh()
 
     def _on_second(self, now: datetime) -> None:
-        """One that ran out goes to the past by itself."""
+        """Many come to the list once a second; one that ran out goes to the past by itself."""
         listed = len(self._rows[CURRENT]) + len(self._rows[COMING])
-        if self.isVisible() and (listed and now.second % 5 == 0):
+        if self.isVisible() and (self._stale or (listed and now.second % 5 == 0)):
             self.refresh()
 
     def _lay_out(self) -> None:

@@ -22,12 +22,18 @@ def line(warning: WeatherWarning, now: datetime) -> CaseWords:
     return CaseWords(
         warning.id,
         f"{status} · {name}" if status else name,
-        " · ".join(part for part in (warning.issuer or warning.sender, warning.area) if part),
+        " · ".join(part for part in (warning.issuer or warning.sender, area(warning)) if part),
         told,
         wording.warning_stand(warning, now),
         warning.level,
         waits=warning.holds(now) and warning.live,
     )
+
+
+def area(warning: WeatherWarning) -> str:
+    """The names of its areas in the language in use, as far as they have one."""
+    names = [local(part.name, part.name_en) for part in warning.areas if part.name_en]
+    return ", ".join(names) if names else warning.area
 
 
 def facts(warning: WeatherWarning, rules: WarningRules, now: datetime) -> list[Fact]:
@@ -43,7 +49,7 @@ def facts(warning: WeatherWarning, rules: WarningRules, now: datetime) -> list[F
     rows.append(Fact(_("Until"), _until(warning, now)))
     if soon := wording.urgency(warning):
         rows.append(Fact(_("How soon"), soon))
-    rows.append(Fact(_("Area"), warning.area or fmt.DASH))
+    rows.append(Fact(_("Area"), area(warning) or fmt.DASH))
     rows.append(Fact(_("Number"), warning.id))
     return rows
 

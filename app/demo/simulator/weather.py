@@ -68,6 +68,7 @@ class WeatherOffice:
                 sent=now,
                 until=now + VALID,
                 area=area.name,
+                issuer="示范区气象台",
                 areas=(area,),
             )
             self._issued[kind] = warning

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -125,3 +126,11 @@ def test_that_a_click_on_the_map_places_the_case_and_keeps_the_words(
     assert form.draft.grid
     form.hide()
     assert district.context.actions["case.place"].disabled() == "No case is being taken in."
+
+
+def test_that_a_draft_is_on_the_disk_soon_after_the_last_key(
+    form: IntakePanel, district: Sample, qtbot: QtBot
+) -> None:
+    file = Path(district.context.session.store.fileName())
+    QTest.keyClicks(form.description, "water in the lane")
+    qtbot.waitUntil(lambda: file.exists() and "water in the lane" in file.read_text("utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -17,6 +18,7 @@ from app.messages import commands as c, events as e
 from tests.ui.sample import NOW, Sample
 from ui.models import plan_view
 from ui.models.plan_view import Matter
+from ui.plans.files import PlanFiles
 from ui.plans.panel import PlanPanel
 
 PLAN = Plan(
@@ -24,9 +26,9 @@ PLAN = Plan(
     sensors=("water_level",),
     grades=(Grade(3, "黄", "Yellow warning"), Grade(2, "橙", "Orange warning")),
     tasks=(
-        Task("own", "值班", "Duty", CENTRE, 15),
-        Task("warn", "预警", "Warn the streets", "drainage", 10),
-        Task("pump", "泵车", "Pumps in place", "drainage", 30, after=("warn",)),
+        Task("own", "值班", "Duty", CENTRE, 15, levels=(3, 2)),
+        Task("warn", "预警", "Warn the streets", "drainage", 10, levels=(3, 2)),
+        Task("pump", "泵车", "Pumps in place", "drainage", 30, levels=(3, 2), after=("warn",)),
         Task("close", "封路", "Close the underpass", "traffic", 10, levels=(2,)),
     ),
     contacts=(Contact("排水处", "Drainage office", "0371-123"),),
@@ -175,3 +177,18 @@ def test_that_numbers_can_be_rung_from_the_annexes(panel: PlanPanel, district: S
     district.happen(e.PlanStarted(run=a_run()))
     panel.board.show_tab("annexes")
     assert 'href="tel:0371123"' in panel.board.annexes.text()
+
+
+def test_that_a_plan_goes_to_a_file_and_comes_back_or_is_refused_in_words(
+    panel: PlanPanel, district: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRIDDECK_HOME", str(tmp_path))
+    panel.ask(Matter())
+    files = panel.form.findChild(PlanFiles)
+    assert files is not None
+    files.write(str(tmp_path / "p.docx"))
+    files.take(str(tmp_path / "p.docx"))
+    assert (tmp_path / "plans" / "rainstorm.toml").is_file()
+    (tmp_path / "bad.docx").write_bytes(b"no")
+    files.take(str(tmp_path / "bad.docx"))
+    assert district.toasts.shown[-1][0] == "The plan was not taken"

@@ -11,7 +11,10 @@ from app.messages import events
 from app.picture.picture import Picture
 from tests.ui.sample import NOW, Sample, picture, rainstorm
 from ui.models import case_row as rows
+from ui.models.case_order import FACTS, facts_text
+from ui.models.case_row import place_text
 from ui.models.cases import CaseFilter, CaseModel
+from ui.widgets import format as fmt
 
 
 def _ids(model: CaseModel) -> list[str]:
@@ -120,9 +123,13 @@ def test_that_a_case_enters_due_soon_when_its_moment_comes(district: Sample) -> 
 def test_that_search_finds_number_address_grid_and_title(district: Sample) -> None:
     model = _fresh(district.picture, rows.ALL)
     case = model.at(3).case
-    for words in (case.id, case.place, case.title_en.upper(), f"{case.id} {case.street}"):
+    asked = (case.id, case.place, case.title_en.upper(), f"{case.id} {case.street}", case.phone,
+             case.phone[-4:])  # fmt: skip
+    for words in asked:
         model.show(search=words)
         assert case.id in _ids(model), words
+    model.show(search=case.phone[-3:])
+    assert case.id not in _ids(model), "three digits are no telephone number"
     model.show(search=f"{case.id} nowhere")
     assert _ids(model) == []
     assert model.count(rows.ALL) == len(district.picture.cases)
@@ -161,3 +168,13 @@ def test_that_the_mode_puts_its_first_categories_ahead(dressed: object) -> None:
     assert first == sorted(first, reverse=True)
     assert any(first)
     assert not all(first)
+
+
+def test_that_every_fact_of_the_second_line_has_words(district: Sample) -> None:
+    case = next(c for c in district.picture.cases.values() if c.assignee)
+    told = {fact: facts_text(case, (fact,), district.picture, place_text) for fact in FACTS}
+    assert all(text and text != fmt.DASH for text in told.values()), told
+    assert told["source"] != case.source and told["id"] == case.id
+    assert facts_text(case, ("source", "id"), district.picture, place_text) == (
+        f"{told['source']} · {case.id}"
+    )

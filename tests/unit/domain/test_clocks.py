@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, strategies as st
 from app.domain.cases import Case, Details, Move, Stage, moved
 from app.domain.catalogue import Category
 from app.domain.clocks import Clocks, Due, DueState, category_hours
-from app.domain.modes import Mode
+from app.domain.modes import MapView, Mode
 from app.reference import load_catalogue
 
 NOW = datetime(2026, 7, 20, 8, 0, tzinfo=UTC)
@@ -137,3 +138,16 @@ def test_that_a_suspension_ends_on_its_day_however_late_anybody_looks() -> None:
     held = moved(case(), Move.SUSPEND, NOW, reason="待料", details=Details(until=until))
     after = moved(held, Move.RESUME, NOW + timedelta(days=2))
     assert after.pauses == ((NOW, until),)
+
+
+def test_that_limits_are_shorter_once_more_inside_the_perimeter() -> None:
+    guarded = MapView(perimeter="VEN-1")
+    mode = Mode("m", "模", "M", "x", limit_factor=0.7, inside_factor=0.5, map=guarded,
+                limits={"to_sign": 300}, category_limits={"default": 10.0})  # fmt: skip
+    under = Clocks(mode, lambda code: Category(code, code, code))
+    outside = Case("C1", "event:0110", "x", grid="G1")
+    inside = Case("C2", "event:0110", "x", grid="VEN-1")
+    assert under.handling(outside)[0] == pytest.approx(7 * 3600)
+    assert under.handling(inside)[0] == pytest.approx(3.5 * 3600)
+    signing = replace(inside, stage=Stage.TO_SIGN)
+    assert under.stage_limit(signing)[0] == 150

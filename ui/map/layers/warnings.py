@@ -32,6 +32,8 @@ from ui.theme import fonts, levels, tokens
 from ui.widgets import format as words
 
 KIND = "warning"
+MOST = 40
+"""So many areas are drawn, the gravest: more would only hide each other. All are listed."""
 GAPS = (0, 6, 8, 11, 15)
 """Pixels between two lines of the hatching, by level."""
 RIMS = (0.0, 13.0, 11.0, 9.0, 7.0)
@@ -61,27 +63,37 @@ class WarningsLayer(BaseLayer):
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._zones: list[_Zone] = []
-        self._force: tuple[str, ...] = ()
+        self._drawn: tuple[WeatherWarning, ...] = ()
+        self._number = 0
+        self._shapes: dict[str, tuple[tuple[Area, ...], shapely.Geometry | None]] = {}
 
     def count(self) -> int:
         """Warnings in force."""
-        return len(self._force)
+        return self._number
 
     def rebuild(self, changes: Changes | None) -> Repaint:
         """Take the warnings in force."""
         if changes is not None and not (changes.warnings or changes.registry):
             return Repaint()
         force = self._scene.picture.active_warnings(self._scene.now())
-        self._force = tuple(warning.id for warning in force)
-        shapes = [(warning, self._shape(warning)) for warning in reversed(force)]
+        drawn = tuple(force[:MOST])
+        self._number = len(force)
+        registry = changes is None or changes.registry
+        if drawn == self._drawn and not registry:
+            return Repaint()
+        if registry:
+            self._shapes.clear()
+        self._drawn = drawn
+        shapes = [(warning, self._known_shape(warning)) for warning in reversed(drawn)]
+        self._shapes = {warning.id: (warning.areas, shape) for warning, shape in shapes}
         self._zones = [_Zone(warning, Outline(s)) for warning, s in shapes if s is not None]
         return Repaint(live=True, all_tiles=True)
 
     def tick(self, now: datetime) -> Repaint:
         """One that ran out is taken down."""
         force = self._scene.picture.active_warnings(now)
-        same = tuple(warning.id for warning in force) == self._force
-        return Repaint() if same else self.rebuild(None)
+        self._number = len(force)
+        return Repaint() if tuple(force[:MOST]) == self._drawn else self.rebuild(None)
 
     def bake(self, painter: QPainter, frame: View) -> bool:
         """Rim and outline of each area."""
@@ -153,6 +165,12 @@ class WarningsLayer(BaseLayer):
         )
 
     # --------------------------------------------------------------------------- shapes
+
+    def _known_shape(self, warning: WeatherWarning) -> shapely.Geometry | None:
+        """Its shape, made once for the same areas."""
+        known = self._shapes.get(warning.id)
+        same = known is not None and known[0] == warning.areas
+        return known[1] if known is not None and same else self._shape(warning)
 
     def _shape(self, warning: WeatherWarning) -> shapely.Geometry | None:
         """All areas of a warning as one, in Mercator metres; None when it names none."""
