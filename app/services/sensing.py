@@ -25,7 +25,7 @@ from app.messages.readings import Readings
 from app.services.conversion import Conversion
 from app.services.findings import EASED, RAISED, RETURNED, WORSE
 from app.services.own_rules import own_rules
-from app.services.rounds import rounds
+from app.services.rounds import not_ahead, rounds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -33,9 +33,6 @@ Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
 LEVELS = 4
-AHEAD_S = 60.0
-"""A reading from further in the future than this carries a wrong clock: it is taken as now."""
-APART_S = 1e-4
 SILENT_PERIODS = 3.0
 """A sensor is stale when it missed three of its expected reports."""
 SILENT_ALARM_S = 24 * 3600.0
@@ -160,7 +157,7 @@ class Sensing:
         moment = now.timestamp()
         self._started = self._started or moment
         value, unfit = self._converted(readings, rows)
-        at = _not_ahead(readings.at, moment)
+        at = not_ahead(readings.at, moment)
         good = (rows >= 0) & np.isfinite(value) & np.isfinite(at)
         safe = np.where(rows < 0, 0, rows)
         if len(self._names):
@@ -342,15 +339,3 @@ class Sensing:
 
     def _keep(self, column: npt.NDArray[np.generic], rows: Ints) -> None:
         self._undo.append((column, rows, column[rows]))
-
-
-def _not_ahead(at: Floats, moment: float) -> Floats:
-    """Times that a wrong clock, theirs or ours, puts into the future are taken as now; they keep
-    their order, and stay apart by what tells one reading from another."""
-    ahead = np.flatnonzero(at > moment + AHEAD_S)
-    if not len(ahead):
-        return at
-    at = at.copy()
-    order = ahead[np.argsort(at[ahead], kind="stable")]
-    at[order] = moment - np.arange(len(order) - 1, -1, -1) * APART_S
-    return at
