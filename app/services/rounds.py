@@ -1,4 +1,4 @@
-"""A batch in order of time: cut so that each cut holds a sensor at most once, nothing ahead of now."""
+"""A batch in order of time: cut so that a cut holds a sensor once, nothing ahead of now."""
 
 from __future__ import annotations
 

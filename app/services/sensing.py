@@ -19,12 +19,12 @@ from app.domain.alarms import Alarm, alarm_id
 from app.domain.catalogue import Catalogue, SensorKind
 from app.domain.modes import Mode
 from app.domain.registry import Sensor
+from app.domain.sensor_rules import own_rules
 from app.domain.states import SensorState
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
 from app.services.conversion import Conversion
 from app.services.findings import EASED, RAISED, RETURNED, WORSE
-from app.services.own_rules import own_rules
 from app.services.rounds import not_ahead, rounds
 
 Floats = npt.NDArray[np.float64]
