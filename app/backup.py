@@ -25,8 +25,9 @@ from app.storage.migrate import HEAD, migrate
 from app.storage.store import Store, telemetry_path
 
 MANIFEST, LEDGER, TELEMETRY, SITE = "griddeck.json", "ledger.sqlite", "telemetry.sqlite", "site/"
-OWN = ("griddeck.toml", "feeds.toml", "api_keys.toml", "sensor_kinds.toml", "sources.toml",
-       "working_hours.toml", "duties/**/*", "modes/**/*", "styles/**/*")  # fmt: skip
+OWN = ("griddeck.toml", "alarms.toml", "feeds.toml", "api_keys.toml", "sensor_kinds.toml",
+       "sources.toml", "working_hours.toml", "duties/**/*", "modes/**/*",
+       "styles/**/*")  # fmt: skip
 """What a centre sets up in its data folder."""
 _LARGEST_LOG = 2 * 2**20
 

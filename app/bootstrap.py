@@ -28,6 +28,7 @@ from app.domain.registry import (
     Sensor,
     Unit,
 )
+from app.feed_office import FeedOffice
 from app.messages.commands import ControlSimulation
 from app.messages.events import AnyEvent
 from app.news import News
@@ -178,6 +179,8 @@ def open_desk(settings: Settings) -> Desk:
             _environment(settings),
         )
     )
+    desk.office = FeedOffice(base.store, base.ledger, base.registry, settings)
+    desk.at_end(desk.office.close)
     desk.at_end(base.store.close)
     return desk
 
@@ -226,22 +229,11 @@ def open_gateway(settings: Settings, clock: Clock = utc_now) -> Gateway:
         base.store, settings, intake, resolve, bus, sensors, base.catalogue.warnings, warned, clock
     )
     gateway = Gateway(
-        base.ledger,
-        base.telemetry,
-        Compactor(base.store, settings.centre),
-        Outbox(base.store, settings.centre, clock),
-        Links(base.store, settings.centre, clock),
-        base.lease(),
-        base.queries,
-        sensing,
-        base.catalogue,
-        handle,
-        bus,
-        intake,
-        rooms.feeds,
-        clock,
+        base.ledger, base.telemetry, Compactor(base.store, settings.centre), Outbox(base.store,
+        settings.centre, clock), Links(base.store, settings.centre, clock), base.lease(),
+        base.queries, sensing, base.catalogue, handle, bus, intake, rooms.feeds, clock,
         settings.workstation,
-    )
+    )  # fmt: skip
     if settings.demo:
         field_bus = _field_bus(settings, bus)
         if field_bus is not bus:

@@ -29,6 +29,7 @@ from app.picture.picture import Changes, Picture
 from app.storage import ids
 
 if TYPE_CHECKING:
+    from app.feed_office import FeedOffice
     from app.messages.curve import Curve
     from app.photos import Shelf
     from app.storage.ledger import Ledger
@@ -122,6 +123,7 @@ class Desk(AlarmReader):
         self._news: deque[News] = deque()
         self._services: list[Service] = []
         self._at_end: list[Callable[[], None]] = []
+        self.office: FeedOffice | None = None
         self._teacher: Teacher | None = None
         self._past: Callable[[datetime], Picture] | None = None
         self._tallies: Callable[[Period], list[GridTally]] | None = None
@@ -129,8 +131,7 @@ class Desk(AlarmReader):
         self._archive: Archive | None = None
         self.photos: Shelf | None = None
         self.attendance: Attendance | None = None
-        self._on_commit: Callable[[], None] = _nothing
-        self._on_urgent: Callable[[], None] = _nothing
+        self._on_commit, self._on_urgent = _nothing, _nothing
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="reader")
         self._archivist = ThreadPoolExecutor(1, thread_name_prefix="archivist")
@@ -215,8 +216,7 @@ class Desk(AlarmReader):
 
     async def history(self, subject: str) -> list[Entry]:
         """Everything the journal knows about a case, oldest first."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader, self._ledger.history, subject)
+        return await self.read(lambda: self._ledger.history(subject))
 
     async def switches(self, most: int) -> list[Entry]:
         """The newest `most` switches of mode, newest first."""

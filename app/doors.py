@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
@@ -27,6 +28,11 @@ from app.web.open311 import Open311
 from app.web.push import CasePush, Decode
 from app.web.readings import ReadingPush
 from app.web.server import WebServer
+
+
+def place() -> str:
+    """This machine and its data folder: whose files set what a gateway here does."""
+    return f"{socket.gethostname()}:{paths.data_dir()}"
 
 
 def resolver(registry: RegistryStore) -> Resolve:

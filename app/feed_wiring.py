@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,11 +25,6 @@ from app.storage.queries import Queries
 from app.storage.registry import Registry
 from app.storage.store import Store
 from app.storage.telemetry import Telemetry
-
-
-def place() -> str:
-    """This machine and its data folder: whose files set what a gateway here does."""
-    return f"{socket.gethostname()}:{paths.data_dir()}"
 
 
 def sensing(
@@ -100,5 +94,5 @@ def rooms(
     topics = doors.readings_topics(settings)
     feeds = field_feeds(centre, sink, clock, topics, resolve, reception)
     world = World(centre, paths.data_dir(), sink, reception, resolve, bus, clock, rules, warned)
-    house = FeedHouse(world, [feed.state for feed in feeds], book, place())
+    house = FeedHouse(world, [feed.state for feed in feeds], book, doors.place())
     return Rooms(feeds, house, strangers)

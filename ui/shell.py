@@ -123,6 +123,7 @@ class DeskWindow(QWidget):
             style.apply(app, tokens.load(session.theme))
         self.setUpdatesEnabled(False)
         self._build()
+        self.forms.again()
         if session.key:
             session.selected.emit(session.kind, session.key)
         if session.case_file:

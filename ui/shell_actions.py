@@ -36,10 +36,16 @@ def _add_desk(window: DeskWindow) -> None:
                "Ctrl+R", "chart-bar", group),
         Action("archive.open", "All cases, also concluded ones", window.forms.archive,
                "Ctrl+Shift+F", "archive", group),
+        Action("feeds.open", "Feeds: how they are doing, their settings", window.forms.feeds,
+               "Ctrl+Shift+I", "broadcast", group),
+        Action("sensors.register", "Sensors to be registered",
+               lambda: window.forms.feeds("strangers"), "Ctrl+Shift+G", "list-plus", group),
         Action("duties.open", "Duties list: who is responsible, until when",
                window.forms.duties, "Ctrl+Shift+Y", "scroll", group),
         Action("alarm.list", "All alarms", lambda: window.forms.alarms("standing"), "A", "bell",
                group),
+        Action("alarm.of_case", "The alarm the case came from", window.forms.alarm_of_case, "",
+               "bell", group, lambda: _no_alarm(window)),
         Action("alarm.history", "Alarm history", lambda: window.forms.alarms("history"), "",
                "clock-counter-clockwise", group),
         Action("alarm.figures", "Figures of the alarm system",
@@ -98,6 +104,12 @@ def _add_view(window: DeskWindow) -> None:
         Action("wall.control", "Video wall: what it shows, and what it is told to",
                window.forms.wall, "F10", "monitor-play", "Wall"),
     )  # fmt: skip
+
+
+def _no_alarm(window: DeskWindow) -> str:
+    case = window.context.picture.cases.get(window.context.session.case_file)
+    known = case is not None and case.source == "sensor" and case.source_id
+    return "" if known else _("No case of an alarm is open")
 
 
 def _no_swap(window: DeskWindow) -> str:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.domain.alarms import alarm_subject
 from ui.alarms.panel import AlarmPanel
 from ui.archive.panel import ArchivePanel
 from ui.batch.panel import BatchPanel
 from ui.duties.panel import DutiesPanel
+from ui.feeds.panel import FEEDS, FeedsPanel
 from ui.intake.panel import IntakePanel
 from ui.models.plan_view import Matter
 from ui.modes.panel import ModesPanel
@@ -34,6 +36,7 @@ FORMS = (
     "warnings",
     "plan",
     "alarms",
+    "feeds",
 )
 """Their names among the panels."""
 
@@ -49,6 +52,7 @@ P = TypeVar(
     AlarmPanel,
     WarningsPanel,
     PlanPanel,
+    FeedsPanel,
 )
 
 
@@ -56,7 +60,7 @@ class Forms:
     """Brings them, and takes them away again."""
 
     def __init__(self, window: DeskWindow) -> None:
-        self._window = window
+        self._window, self._brought = window, ""
 
     def new_case(self) -> None:
         """The form for a new case; what was typed is there."""
@@ -97,6 +101,20 @@ class Forms:
         if alarm:
             panel.standing.show_alarm(alarm)
 
+    def alarm_of_case(self) -> None:
+        """The alarm that the open case came from: where it stands, or in the history."""
+        picture, session = self._window.context.picture, self._window.context.session
+        case = picture.cases.get(session.case_file)
+        if case is None:
+            return
+        if case.source_id in picture.alarms:
+            self.alarms("standing", case.source_id)
+        else:
+            self.alarms("history")
+            panel = self._window.right.panel("alarms")
+            assert isinstance(panel, AlarmPanel)
+            panel.history.look_for(alarm_subject(case.source_id))
+
     def wall(self) -> None:
         """What the walls show, and what they are told to."""
         self._bring("wall", WallControl).begin()
@@ -124,9 +142,18 @@ class Forms:
         else:
             self._bring("plan", PlanPanel).show_board()
 
+    def feeds(self, tab: str = FEEDS) -> None:
+        """How the feeds are doing, or the sensors to be registered."""
+        self._bring("feeds", FeedsPanel).show_feeds(tab)
+
+    def again(self) -> None:
+        """What was shown before the window was built anew, where its work brought that about."""
+        if self._brought == "feeds" and not self._window.context.session.case_file:
+            self.feeds("strangers")
+
     def end(self) -> None:
         """Back to the mode's own panel."""
-        window = self._window
+        window, self._brought = self._window, ""
         window.right.show_panel(window.right_name)
         window.fit()
         window.map.setFocus()
@@ -134,6 +161,7 @@ class Forms:
     def _bring(self, name: str, kind: type[P]) -> P:
         window = self._window
         window.context.session.open_case("")
+        self._brought = name
         panel: QWidget = window.right.show_panel(name)
         assert isinstance(panel, kind)
         if not panel.property("brought"):

@@ -65,6 +65,12 @@ def _archive(context: Context) -> QWidget:
     return ArchivePanel(context)
 
 
+def _feeds(context: Context) -> QWidget:
+    from ui.feeds.panel import FeedsPanel
+
+    return FeedsPanel(context)
+
+
 def _duties(context: Context) -> QWidget:
     from ui.duties.panel import DutiesPanel
 
@@ -124,6 +130,7 @@ PANELS: dict[str, Factory] = {
     "supervision": _supervision,
     "archive": _archive,
     "duties": _duties,
+    "feeds": _feeds,
     "warnings": _warnings,
     "plan": _plan,
     "plan_board": _plan_board,

@@ -42,6 +42,11 @@ SCENES = (
     "control",
     "cameras",
     "sensor",
+    "alarms",
+    "alarm-history",
+    "alarm-figures",
+    "alarm-sounds",
+    "flood",
 )
 WALL = "wall-"
 """Before the name of a scene of the wall."""
@@ -141,10 +146,12 @@ def _render(
 
 def _open(loop: asyncio.AbstractEventLoop, context: Context, scene: str) -> None:
     """What opens over a window that stands."""
-    if scene == "sensor":
-        worst = _worst_sensor(context)
-        context.session.select("sensor", worst)
-        context.actions.run("sensors.trend")
+    if scene in ("sensor", "flood"):
+        context.session.select("sensor", _worst_sensor(context))
+        if scene == "sensor":
+            context.actions.run("sensors.trend")
+        _settle(loop, context, SETTLE_S)
+        context.bridge.second.emit(context.bridge.now)
         _settle(loop, context, SETTLE_S)
     if scene == "cameras":
         _open_worst(context)
@@ -206,6 +213,7 @@ def _window(context: Context, scene: str, mode: str, size: tuple[int, int]) -> Q
     desk = DeskWindow(context)
     desk.setMinimumSize(0, 0)
     desk.resize(*size)
+    desk.right.make("sensors")
     if scene == "preview":
         modes = context.picture.catalogue.modes
         other = "emergency" if mode == "daily" and "emergency" in modes else "daily"
@@ -227,6 +235,10 @@ def _bring(desk: DeskWindow, scene: str) -> None:
         "plan": forms.plan_board,
         "plan-start": lambda: forms.start_plan(_worst_warning(context)),
         "batch": forms.assign,
+        "alarms": lambda: forms.alarms("standing"),
+        "alarm-history": lambda: forms.alarms("history"),
+        "alarm-figures": lambda: forms.alarms("figures"),
+        "alarm-sounds": lambda: forms.alarms("sounds"),
         "suggested": lambda: forms.modes("suggested"),
         "reports": lambda: forms.modes("reports"),
         "casefile": lambda: _open_worst(context),

@@ -41,6 +41,8 @@ DatumTag = Annotated[str, typer.Option(help="Datum of the file's places: wgs84, 
 
 def register(app: typer.Typer) -> None:
     """Add the verbs."""
+    from app.cli import sensors
+
     importing = typer.Typer(help="Bring in what a file holds.", no_args_is_help=True)
     importing.command("cases", help="Cases from CSV or XLSX.")(import_cases)
     importing.command("grids", help="Grids from GeoJSON or a shapefile.")(import_grids)
@@ -48,6 +50,10 @@ def register(app: typer.Typer) -> None:
         import_warnings
     )
     importing.command("cameras", help="Cameras from CSV, XLSX or GeoJSON.")(import_cameras)
+    importing.command("sensors", help="Sensors from CSV, XLSX or GeoJSON.")(sensors.import_sensors)
+    importing.command("readings", help="History of sensors from CSV or XLSX.")(
+        sensors.import_readings
+    )
     importing.command("events", help="The event calendar from iCalendar.")(calendar.import_events)
     exporting = typer.Typer(help="Write cases to a file.", no_args_is_help=True)
     exporting.callback()(lambda: None)
@@ -68,7 +74,7 @@ def import_cases(
     """Import cases; again and again, by the source's own number."""
     with one_sentence(), opened(context.obj) as base:
         run = _case_run(base, file, mapping, datum, resume, rejects)
-        with _ctrl_c() as cancelled, Bar(_("Cases"), run.table.count) as bar:
+        with ctrl_c() as cancelled, Bar(_("Cases"), run.table.count) as bar:
             run.cancelled = cancelled
             run.progress = lambda summary: bar.show(summary.read, summary.rejected)
             summary = run.go()
@@ -93,7 +99,7 @@ def _case_run(
     mapping = mappings.load_mapping(map_file)
     mappings.check_codes(mapping, map_file, base.catalogue.categories)
     if datum:
-        mapping = msgspec.structs.replace(mapping, datum=_datum(datum))
+        mapping = msgspec.structs.replace(mapping, datum=datum_of(datum))
     table = mappings.open_mapped(file, mapping)
     folder = paths.data_dir() / "imports"
     into = (base.settings.db, base.settings.centre, msgspec.json.encode(mapping).decode())
@@ -169,7 +175,7 @@ def import_grids(
         _check_kind(kind)
         run = GridImport(
             chosen,
-            _datum(datum),
+            datum_of(datum),
             kind,
             base.registry.load(Grid),
             base.registry.save,
@@ -197,7 +203,7 @@ def import_cameras(
     with one_sentence(), opened(context.obj) as base:
         run = CameraImport(
             load_camera_mapping(mapping),
-            _datum(datum),
+            datum_of(datum),
             base.registry.load(Camera),
             base.registry.save,
             lambda events: base.ledger.record(events, None, _actor(base), _station(base)),
@@ -287,7 +293,7 @@ def opened(options: Options) -> Iterator[Base]:
 
 
 @contextmanager
-def _ctrl_c() -> Iterator[Callable[[], bool]]:
+def ctrl_c() -> Iterator[Callable[[], bool]]:
     """Ctrl+C asks to stop after the batch under way; a second one ends the program."""
     asked = threading.Event()
     before = signal.getsignal(signal.SIGINT)
@@ -303,7 +309,8 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
         signal.signal(signal.SIGINT, before)
 
 
-def _datum(tag: str) -> Datum:
+def datum_of(tag: str) -> Datum:
+    """Raises Refused `settings.invalid` for a datum nobody knows."""
     from app.geo.datum import Datum
 
     try:

@@ -147,3 +147,16 @@ class TriedReading:
     at: float = 0.0
     field: str = ""
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsSeen:
+    """What a desk sees of its feeds. `set_here` says whether this workstation's data folder is the
+    one they are set in; where no gateway has told yet, it is."""
+
+    kinds: dict[str, Manifest]
+    reports: list[FeedReport]
+    strangers: list[Stranger]
+    instances: dict[str, Instance]
+    set_here: bool = True
+    place: str = ""

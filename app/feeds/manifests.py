@@ -15,6 +15,8 @@ from app.domain.feeds import Instance, Manifest, Setting, SettingType, Value
 
 FILE = "feeds.toml"
 MANIFEST = "manifest.toml"
+_NOTHING: dict[SettingType, Value] = {SettingType.LIST: [], SettingType.TABLE: {}}
+"""What is not said of a list, of a table."""
 
 
 class _Found(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,7 +97,7 @@ def checked(manifest: Manifest, name: str, row: Mapping[str, Value]) -> Instance
             raise Refused("feed.setting", feed=feed, key=key, reason="unknown_setting")
     values: dict[str, Value] = {}
     for key, setting in known.items():
-        value = row.get(key, setting.default)
+        value = row.get(key, setting.default or _NOTHING.get(setting.type, setting.default))
         if setting.required and value in ("", [], {}):
             raise Refused("feed.setting", feed=feed, key=key, reason="missing")
         if not _fits(setting, value):
@@ -113,7 +115,7 @@ def _fits(setting: Setting, value: Value) -> bool:
         case SettingType.LIST:
             return isinstance(value, list)
         case SettingType.TABLE:
-            return isinstance(value, dict) or value == ""
+            return isinstance(value, dict)
         case SettingType.CHOICE:
             return value in setting.allowed
         case SettingType.SECRET:

@@ -5,7 +5,7 @@ Everything a rule can refuse and every state it can find has its words here and 
 
 from app.wording.plans import plan_line, plan_name, task_state
 from app.wording.reasons import reason, trouble
-from app.wording.sentences import sentence
+from app.wording.sentences import sentence, worded
 from app.wording.timeline import Names, event_line
 from app.wording.words import (
     alarm_state,
@@ -41,4 +41,5 @@ __all__ = [
     "task_state",
     "trouble",
     "unit_status",
+    "worded",
 ]

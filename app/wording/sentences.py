@@ -88,6 +88,8 @@ SENTENCES = {
     "feed.away": N_("It does not answer as it should: {reason}."),
     "feed.broker": N_("The broker {place} is not reached: {reason}."),
     "feed.connecting": N_("It is connecting to {place}."),
+    "feed.elsewhere": N_("The feeds are set on another machine: {place}."),
+    "feed.name": N_("Letters, digits, - and _ make a name; “{name}” is none."),
     "feed.keyring": N_(
         "This machine has no keyring for {name}: put the secret into a variable of the gateway and "
         "write env:NAME."
@@ -99,9 +101,11 @@ SENTENCES = {
     "feed.reading": N_("Row {row} of the message is wrong at “{field}”: {reason}."),
     "feed.secret": N_("The secret “{name}” is not there: write env:NAME or keyring:NAME."),
     "feed.setting": N_("The feed {feed} is set wrong at “{key}”: {reason}."),
+    "feed.taken": N_("There is a feed called {name} already."),
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
+    "feed.unit": N_("{sensor} speaks in “{unit}”, which cannot become “{wanted}”."),
     "file.denied": N_("No permission for {path}."),
     "file.missing": N_("There is no file {path}."),
     "file.trouble": N_("{path} cannot be used: {reason}."),
@@ -233,11 +237,20 @@ class _Facts(dict[str, str]):
 
 def sentence(refused: Refused, officers: Mapping[str, Officer] | None = None) -> str:
     """The refusal as one translated sentence. With `officers` people are called by their name."""
-    template = SENTENCES.get(refused.key)
+    return worded(refused.key, refused.facts, officers)
+
+
+def worded(
+    key: str,
+    told: Mapping[str, str | int | float],
+    officers: Mapping[str, Officer] | None = None,
+) -> str:
+    """A refusal that was kept as its key and facts, as `sentence` says it."""
+    template = SENTENCES.get(key)
     if template is None:
-        return _("This is not possible ({key}).").format(key=refused.key)
-    facts = _Facts({name: _fact(name, value) for name, value in refused.facts.items()})
-    facts["who"] = _who(str(refused.facts.get("officer", "")), officers or {})
+        return _("This is not possible ({key}).").format(key=key)
+    facts = _Facts({name: _fact(name, value) for name, value in told.items()})
+    facts["who"] = _who(str(told.get("officer", "")), officers or {})
     facts.setdefault("url", _("of the centre"))
     return _(template).format_map(facts)
 

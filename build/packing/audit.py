@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 BUDGET_MB = 480
-"""Unpacked. Qt with its multimedia is 150 of it, the street network (scipy) 46, ICU 31, OpenBLAS 25,
-pictures (Pillow) 20, certificates (cryptography) 14."""
+"""Unpacked. Qt with its multimedia is 150 of it, the street network (scipy) 46, ICU 31, OpenBLAS
+25, pictures (Pillow) 20, certificates (cryptography) 14."""
 REQUIRED = (
     r"GridDeck(\.exe)?$", r"griddeck-cli(\.exe)?$", r"resources/modes/daily\.toml$",
     r"resources/i18n/zh_CN/LC_MESSAGES/griddeck\.mo$", r"migrations/versions/0001_first\.py$",

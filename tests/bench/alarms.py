@@ -66,6 +66,10 @@ def run(quick: bool) -> list[Figure]:
             time.sleep(0.0005)
         for running in (heart, timer, beat):
             running.stop()
+        # The list catches up with the last news a moment later.
+        end = time.perf_counter() + 1.0
+        while time.perf_counter() < end:
+            QApplication.processEvents()
         listed, groups = len(panel.standing.list.alarms()), panel.standing.list.heads()
         dropped = before + ALARMS - listed
         window.close()

@@ -22,7 +22,7 @@ from ui.alarms.shelving import ServicePopup, ShelvePopup
 from ui.alarms.sounds import Sounds
 from ui.alarms.standing import StandingPage
 from ui.alarms.subject import Subject, overrun, subject
-from ui.alarms.summary import MANAGEABLE, AlarmBook, Summary, kind_of, muted, place_of
+from ui.alarms.summary import MANAGEABLE, AlarmBook, Summary, calling, kind_of, place_of
 from ui.alarms.verbs import Verbs
 from ui.context import Context
 from ui.models.case_row import street_name
@@ -50,9 +50,7 @@ class AlarmBar(QWidget):
         self.sounds = Sounds(context.picture.catalogue.alarms, context.session.store)
         self._panel: AlarmPanel | None = None
         self._above, self._pulse = ToldAbove(context), 0
-        self._silence = KeycapButton(
-            _("Silence"), "Shift+Space", icon="speaker-slash", role=ICON, small=True
-        )
+        self._silence = KeycapButton(_("Silence"), "U", icon="speaker-slash", role=ICON, small=True)
         self._shelve = KeycapButton(_("Shelve…"), small=True, role=TEXT)
         self._locate = KeycapButton(_("Locate"), "G", small=True, role=TEXT)
         self.setFixedHeight(HEIGHT)
@@ -81,6 +79,8 @@ class AlarmBar(QWidget):
 
     def on_changed(self, changes: Changes) -> None:
         """News: only alarms, a mode or sensors' states concern this bar."""
+        if changes.registry:
+            self._book.forget()
         if changes.alarms:
             self._above.note(changes.alarms)
             self._book.note(self._context.picture, changes.alarms)
@@ -90,8 +90,7 @@ class AlarmBar(QWidget):
     def on_second(self, now: datetime) -> None:
         """Ages and rates go on without news; what nobody acknowledged is called again."""
         self.refresh()
-        alarms = self._context.picture.alarms.values()
-        self.sounds.look([a for a in alarms if not muted(self._context.picture, a)], now)
+        self.sounds.look(calling(self._context.picture), now)
 
     def work_with(self, panel: AlarmPanel) -> None:
         """Let the verbs' keys be for the list of alarms while it has them."""
@@ -122,6 +121,8 @@ class AlarmBar(QWidget):
             parts = self._parts(found, found.worst, now)
             self._line.show_parts(found.worst.level, str(found.worst.state.value), parts)
         self._show_buttons(found)
+        if self._panel is not None:
+            self._panel.standing.in_flood(found.flood)
         too_many = 3 if found.rate > MANAGEABLE else 0
         self._counts.show_pairs(_pairs(found), 2 if found.flood else too_many)
         self.update()
@@ -231,7 +232,7 @@ class AlarmBar(QWidget):
                    self._why_not_shelve),
             Action("alarm.locate", "Locate the alarm", self.locate, "G", "crosshair", group,
                    lambda: "" if self.shown else _("No alarm is waiting")),
-            Action("alarm.silence", "Silence the alarms", self.silence, "Shift+Space", "speaker-slash", group,
+            Action("alarm.silence", "Silence the alarms", self.silence, "U", "speaker-slash", group,
                    self._why_not_silence),
             Action("alarm.case", "Open a case for the alarm", self.open_case, "", "folder-plus",
                    group, lambda: "" if self.shown else _("No alarm is waiting")),

@@ -80,6 +80,11 @@ class HistoryPage(QWidget):
 
         self._context.spawn(work())
 
+    def look_for(self, words: str) -> None:
+        """Search for these words."""
+        self.search.set_text(words)
+        self._show()
+
     def shown(self) -> int:
         """Rows in the table."""
         return self.table.topLevelItemCount()

@@ -7,7 +7,16 @@ from bisect import bisect_right
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame
 
 from app.domain.alarm_groups import Group
@@ -32,6 +41,7 @@ class AlarmList(QAbstractScrollArea):
         super().__init__()
         self._context, self._names = context, names
         self._groups: list[Group] = []
+        self._alarms: list[Alarm] = []
         self._rows: list[tuple[Group, Alarm | None]] = []
         self._tops: list[int] = [0]
         self._current, self._marks = "", set[str]()
@@ -40,6 +50,9 @@ class AlarmList(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("takes", "Return Enter X Up Down Home End PageUp PageDown")
+        every = QShortcut(QKeySequence("Ctrl+A"), self)
+        every.setContext(Qt.ShortcutContext.WidgetShortcut)
+        every.activated.connect(self.mark_all)
         self.verticalScrollBar().setSingleStep(ROW)
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
 
@@ -49,6 +62,7 @@ class AlarmList(QAbstractScrollArea):
         """Show these; what was current and marked stays so while it is there."""
         place = self._place(self._current)
         self._groups = groups
+        self._alarms = [alarm for group in groups for alarm in group.alarms]
         self._rows = []
         for group in groups:
             if heads:
@@ -68,7 +82,7 @@ class AlarmList(QAbstractScrollArea):
 
     def alarms(self) -> list[Alarm]:
         """All that are listed, in order."""
-        return [alarm for _group, alarm in self._rows if alarm is not None]
+        return self._alarms
 
     def heads(self) -> int:
         """How many groups are listed."""
@@ -203,8 +217,6 @@ class AlarmList(QAbstractScrollArea):
             self.opened.emit()
         elif key == Qt.Key.Key_X:
             self.toggle()
-        elif key == Qt.Key.Key_A and modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.mark_all()
         else:
             super().keyPressEvent(event)
 

@@ -44,7 +44,7 @@ class SoundsPage(QWidget):
         loud.addWidget(self._number)
         column.addLayout(loud)
         note = _(
-            "Silence (S) stops a sound until the next call is due; only an acknowledgement ends "
+            "Silence (U) stops a sound until the next call is due; only an acknowledgement ends "
             "the calls. Silencing does not acknowledge, acknowledging does not clear. How often, "
             "and who is told, is the centre's to say: alarms.toml."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -36,6 +36,7 @@ from ui.widgets.search_field import SearchField
 from ui.widgets.tabs import Tab, TextTabs
 from ui.widgets.toggle import Toggle
 
+CALM_MS = 400
 _STATES = (
     (CALLING, N_("Calling")),
     ("unacknowledged", N_("Unack")),
@@ -60,7 +61,9 @@ class StandingPage(QWidget):
         super().__init__()
         self._context = context
         self._names, self._verbs = Names(context.picture), Verbs(context)
-        self._chosen_groups = False
+        self._chosen_groups, self._late = False, False
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
+        self._calm.timeout.connect(self._catch_up)
         self.tabs = TextTabs([Tab(key, _(title)) for key, title in _STATES])
         self.search = SearchField(_("Place, kind, reason"), key="")
         self.sort = QComboBox()
@@ -172,7 +175,7 @@ class StandingPage(QWidget):
 
     def _buttons(self) -> None:
         self.confirm = KeycapButton(_("Acknowledge"), "Space", role=PRIMARY, small=True)
-        self.silence_button = KeycapButton(_("Silence"), "Shift+Space", small=True)
+        self.silence_button = KeycapButton(_("Silence"), "U", small=True)
         self.shelve_button = KeycapButton(_("Shelve…"), small=True)
         self.service_button = KeycapButton(_("Out of service…"), small=True)
         self.locate_button = KeycapButton(_("Locate"), "Return", small=True)
@@ -252,8 +255,20 @@ class StandingPage(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.registry:
             self._names.forget()
-        if self.isVisible() and (changes.alarms or changes.mode or changes.registry):
+        if not self.isVisible() or not (changes.alarms or changes.mode or changes.registry):
+            return
+        # What comes alone is seen at once; in a flood the list is arranged a few times a second.
+        if not self._calm.isActive():
             self.refresh()
+            self._calm.start()
+        else:
+            self._late = True
+
+    def _catch_up(self) -> None:
+        if self._late:
+            self._late = False
+            self.refresh()
+            self._calm.start()
 
     def _on_second(self, _now: datetime) -> None:
         if self.isVisible():

@@ -73,6 +73,14 @@ def muted(picture: Picture, alarm: Alarm) -> bool:
     return alarm.level != HIGHEST and kind_of(picture, alarm) in picture.mode.suppressed
 
 
+def calling(picture: Picture) -> list[Alarm]:
+    """The alarms that no mode mutes."""
+    alarms = picture.alarms.values()
+    if not picture.mode.suppressed:
+        return [a for a in alarms if a.state is not AlarmState.SUPPRESSED]
+    return [alarm for alarm in alarms if not muted(picture, alarm)]
+
+
 _ORDER = {AlarmState.UNACKNOWLEDGED: 0, AlarmState.RETURNED: 1, AlarmState.ACKNOWLEDGED: 2}
 
 
@@ -82,6 +90,7 @@ class AlarmBook:
     def __init__(self) -> None:
         self._onsets: dict[str, datetime] = {}
         self._flood = False
+        self._places: dict[tuple[str, str], tuple[str, str]] = {}
         self._muted: tuple[str, int, int] = ("", 0, 0)
 
     def note(self, picture: Picture, ids: Iterable[str]) -> None:
@@ -94,7 +103,7 @@ class AlarmBook:
 
     def summary(self, picture: Picture, now: datetime) -> Summary:
         """What to show at `now`."""
-        standing = [a for a in picture.alarms.values() if not muted(picture, a)]
+        standing = calling(picture)
         counts = Counter(alarm.state for alarm in standing)
         waiting = [a for a in standing if a.state is AlarmState.UNACKNOWLEDGED]
         rate = self._rate(now)
@@ -126,7 +135,7 @@ class AlarmBook:
     ) -> tuple[tuple[Alarm, ...], int]:
         if worst is None or worst.state is AlarmState.ACKNOWLEDGED:
             return (), 0
-        kinds = {alarm.id: place_of(picture, alarm) for alarm in waiting}
+        kinds = {alarm.id: self._place(picture, alarm) for alarm in waiting}
         groups = len(set(kinds.values()))
         # The gravest are answered for one by one, whatever else is going on.
         alone = worst.level == HIGHEST or worst.state is not AlarmState.UNACKNOWLEDGED
@@ -134,6 +143,16 @@ class AlarmBook:
             return (worst,), groups
         same = [a for a in waiting if kinds[a.id] == kinds[worst.id] and a.level != HIGHEST]
         return (worst, *(a for a in same if a is not worst)), groups
+
+    def _place(self, picture: Picture, alarm: Alarm) -> tuple[str, str]:
+        key = (alarm.subject, alarm.kind)
+        if key not in self._places:
+            self._places[key] = place_of(picture, alarm)
+        return self._places[key]
+
+    def forget(self) -> None:
+        """The registry is another."""
+        self._places.clear()
 
     def _muted_sensors(self, picture: Picture) -> int:
         mode, total = picture.mode, len(picture.sensors)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import time
 import uuid
 from collections.abc import Callable
@@ -15,7 +17,7 @@ from app import paths, wording
 from app.domain.errors import Refused
 from app.domain.registry import Camera
 from app.i18n import _, local
-from app.messages.commands import CloseCamera, KeepCameraPicture, OpenCamera
+from app.messages.commands import AttachPhoto, CloseCamera, KeepCameraPicture, OpenCamera
 from ui.cameras import keep
 from ui.cameras.open import MOST
 from ui.cameras.tile import RATES, CameraTile
@@ -29,7 +31,7 @@ from ui.widgets.segmented import Segment, Segmented
 ACROSS_M = 600.0
 LEAST_WIDE, LEAST_HIGH = 560, 420
 PICTURES = "pictures"
-"""Folder in the data folder where pictures are kept."""
+"""Folder in the data folder for pictures that belong to no case."""
 
 
 class CameraCard(FloatingCard):
@@ -220,22 +222,35 @@ class CameraCard(FloatingCard):
         self._context.spawn(self._keep(tile.camera, content))
 
     async def _keep(self, camera: Camera, content: bytes) -> None:
-        desk, (kind, key) = self._context.desk, self._about
+        case = self._about[1] if self._about[0] == "case" else ""
+        desk, officer = self._context.desk, self._context.session.officer.id
+        at = desk.clock()
+        name = keep.name_of(camera.id, at)
+        file = paths.data_dir() / PICTURES / name
         try:
-            file, digest = keep.write(paths.data_dir() / PICTURES, camera.id, desk.clock(), content)
+            if case:
+                photo = await asyncio.to_thread(keep.as_photo, content, name, camera, at)
+                await desk.send(
+                    AttachPhoto(
+                        command_id=desk.command_id(), officer=officer, case=case, photo=photo,
+                        data=content,
+                    )
+                )  # fmt: skip
+            else:
+                await asyncio.to_thread(keep.write, file, content)
+            digest = hashlib.sha256(content).hexdigest()
             await desk.send(
                 KeepCameraPicture(
-                    command_id=desk.command_id(), officer=self._context.session.officer.id,
-                    camera=camera.id, file=file.name, sha256=digest,
-                    case=key if kind == "case" else "",
+                    command_id=desk.command_id(), officer=officer, camera=camera.id, file=name,
+                    case=case, sha256=digest,
                 )
             )  # fmt: skip
         except Refused as refusal:
             officers = self._context.picture.registry.officers
             self._note.set_text(wording.sentence(refusal, officers))
             return
-        where = _("Kept with the case: {file}") if kind == "case" else _("Kept: {file}")
-        self._note.set_text(where.format(file=str(file)))
+        kept = _("Kept with the photos of the case: {file}").format(file=name)
+        self._note.set_text(kept if case else _("Kept: {file}").format(file=str(file)))
 
     def _locate(self) -> None:
         camera = next((c for c in self._cameras if c.id == self._selected), None)

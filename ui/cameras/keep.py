@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,16 +11,20 @@ from PySide6.QtCore import QBuffer, QIODevice, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.domain.errors import Refused
+from app.domain.photos import Photo
+from app.domain.registry import Camera
+from app.photos import examine
 from ui.cameras.tile import paint_watermark
 from ui.theme import fonts
 from ui.widgets.elide import RIGHT, paint_text
 
 FOOT = 40
+QUALITY = 92
 _GROUND, _INK = QColor("#14181D"), QColor("#E6EAF0")
 
 
 def kept_picture(image: QImage, place: str, at: datetime, viewer: str) -> bytes:
-    """PNG of a picture with its watermark and, below it, place, time with zone, and viewer."""
+    """JPEG of a picture with its watermark and, below it, place, time with zone, and viewer."""
     high = max(FOOT, image.height() // 12)
     made = QImage(image.width(), image.height() + high, QImage.Format.Format_RGB32)
     made.fill(_GROUND)
@@ -36,17 +40,25 @@ def kept_picture(image: QImage, place: str, at: datetime, viewer: str) -> bytes:
     painter.end()
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    made.save(buffer, "PNG")  # type: ignore[call-overload]
+    made.save(buffer, "JPG", QUALITY)  # type: ignore[call-overload]
     return bytes(buffer.data().data())
 
 
-def write(folder: Path, camera: str, at: datetime, content: bytes) -> tuple[Path, str]:
-    """Write the picture under a name of its own: (file, its sha256). Raises Refused."""
+def name_of(camera: str, at: datetime) -> str:
+    """A file name for a picture of a camera, safe whatever its number is made of."""
     safe = re.sub(r"[^\w.-]+", "_", camera)
-    file = folder / f"{at.astimezone():%Y%m%d-%H%M%S}-{safe}.png"
+    return f"{at.astimezone():%Y%m%d-%H%M%S}-{safe}.jpg"
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a picture that belongs to no case. Raises Refused."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
     except OSError as error:
         raise Refused("export.unwritable", file=str(file), reason=str(error.strerror)) from error
-    return file, hashlib.sha256(content).hexdigest()
+
+
+def as_photo(content: bytes, name: str, camera: Camera, at: datetime) -> Photo:
+    """A picture as a photo for a case: taken now, at the camera's place. Raises Refused."""
+    return replace(examine(content, name), lon=camera.lon, lat=camera.lat, taken_at=at)

@@ -21,6 +21,7 @@ from ui.widgets.keycap_button import ICON, KeycapButton
 
 HEIGHT = 56
 WHISTLE, CORRECT, SHEET = "wish:whistle", "wish:correct", "wish:sheet"
+ALARM = "wish:alarm"
 _SIDE = (
     (Move.CONTACT, Move.URGE, Move.CALL_BACK, Move.RATE),
     (Move.EXTEND, Move.REFUSE_EXTENSION, Move.SUSPEND, Move.DELIBERATE, Move.RESUME),
@@ -36,7 +37,7 @@ class CaseHead(QFrame):
 
     asked = Signal(object)
     wished = Signal(str)
-    """WHISTLE, CORRECT or SHEET"""
+    """WHISTLE, CORRECT, SHEET or ALARM"""
     shut = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -77,13 +78,15 @@ class CaseHead(QFrame):
         if case is None:
             return []
         sheet = [(SHEET, _("Supervision sheet as PDF…"))] if case.sheet else []
+        if case.source == "sensor" and case.source_id:
+            sheet = [(ALARM, _("Show the alarm it came from")), *sheet]
         if case.ended:
             return sheet
         wishes = [*sheet, (CORRECT, _("Correct…"))]
         return wishes if case.settled else [(WHISTLE, _("Blow the whistle…")), *wishes]
 
     def _choose(self, data: str) -> None:
-        if data in (WHISTLE, CORRECT, SHEET):
+        if data in (WHISTLE, CORRECT, SHEET, ALARM):
             self.wished.emit(data)
         else:
             self.asked.emit(Move(data))

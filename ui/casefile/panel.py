@@ -27,7 +27,7 @@ from ui.attendance import OF_CASE
 from ui.casefile import sheet
 from ui.casefile.correct_form import CorrectForm
 from ui.casefile.dispatch_card import DispatchCard
-from ui.casefile.head import SHEET, WHISTLE, CaseHead
+from ui.casefile.head import ALARM, SHEET, WHISTLE, CaseHead
 from ui.casefile.move_form import MoveForm, asks
 from ui.casefile.nearby import Nearby
 from ui.casefile.note_line import NoteLine
@@ -237,6 +237,8 @@ class CaseFilePanel(QFrame):
             dialog.selectFile(f"{case.sheet}.pdf")
             dialog.fileSelected.connect(self.write_sheet)
             dialog.open()
+        elif wish == ALARM:
+            self._context.actions.run("alarm.of_case")
         else:
             (self.whistles if wish == WHISTLE else self.correction).ask(case)
 

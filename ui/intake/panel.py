@@ -301,8 +301,8 @@ class IntakePanel(QFrame):
         open_cases = self._context.picture.cases.values()
         self.twins.show_likely(likely(named, open_cases) if case.category else [])
         self.questions.show_case(case)
-        for named, part in self._heads:
-            named.setVisible(not part.isHidden())
+        for head, part in self._heads:
+            head.setVisible(not part.isHidden())
 
     def _clear(self) -> None:
         self.draft = Draft(source=self.draft.source)

@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
 
 from app.domain import alarms as life
-from app.domain.alarm_groups import Group, Key, grouped, urgency
+from app.domain.alarm_groups import Group, Key, grouped
 from app.domain.alarms import ASIDE, Alarm, AlarmState
 from app.i18n import _, local
 from app.picture.picture import Picture
@@ -91,11 +92,9 @@ def counts(picture: Picture) -> Counter[str]:
 def chosen(picture: Picture, names: Names, choice: Choice) -> list[Group]:
     """The alarms that fit, in groups; without groups all in one without a name."""
     words = choice.text.casefold().split()
-    found = [
-        alarm
-        for alarm in picture.alarms.values()
-        if _fits(alarm, choice.state) and _says(names.of(alarm), alarm, words)
-    ]
+    found = [alarm for alarm in picture.alarms.values() if _fits(alarm, choice.state)]
+    if words:
+        found = [alarm for alarm in found if _says(names.of(alarm), alarm, words)]
     if not choice.groups:
         made = grouped(found, lambda _alarm: ("", ""))
     else:
@@ -126,20 +125,16 @@ def _fits(alarm: Alarm, state: str) -> bool:
 
 
 def _says(names: tuple[str, str, str], alarm: Alarm, words: list[str]) -> bool:
-    if not words:
-        return True
     text = " ".join((*names, alarm.subject, alarm.reason, alarm.note)).casefold()
     return all(word in text for word in words)
 
 
 def _sorted(group: Group, names: Names, sort: Sort) -> Group:
-    keys = {
-        Sort.URGENT: urgency,
-        Sort.NEWEST: lambda a: (0, 0, -a.onset.timestamp()),
-        Sort.OLDEST: lambda a: (0, 0, a.onset.timestamp()),
-    }
-    if sort is Sort.PLACE:
-        members = sorted(group.alarms, key=lambda a: (names.of(a)[2], names.of(a)[0]))
-    else:
-        members = sorted(group.alarms, key=keys[sort])
+    match sort:
+        case Sort.URGENT:
+            return group
+        case Sort.PLACE:
+            members = sorted(group.alarms, key=lambda a: (names.of(a)[2], names.of(a)[0]))
+        case _:
+            members = sorted(group.alarms, key=attrgetter("onset"), reverse=sort is Sort.NEWEST)
     return Group(group.key, tuple(members), group.first)

@@ -33,6 +33,9 @@ ACROSS_M = 900.0
 RAIN_S = 60.0
 """The rain of the last hours is read so often."""
 
+TOLD_EVERY = 8
+"""Gauges that are read before the board tells what is known so far."""
+
 RAIN_COLUMNS = 400
 """A reading a minute of six hours is told exactly; more often, as means of a minute."""
 
@@ -113,11 +116,16 @@ class FloodBoard(Panel):
     async def _read_rain(self, now: datetime) -> None:
         """The last six hours of every gauge near a point."""
         since = now - timedelta(hours=HOURS[-1], seconds=NEAR_S)
-        found: dict[str, Rain] = {}
-        for gauge in dict.fromkeys(self._gauges.values()):
+        wanted = [self._gauges[p.row] for p in self.points() if p.row in self._gauges]
+        for n, gauge in enumerate(dict.fromkeys([*wanted, *self._gauges.values()]), 1):
             curve = await self._context.desk.curve(gauge, since, now, RAIN_COLUMNS)
-            found[gauge] = rain_of(curve, now)
-        self._rain = {row: found[gauge] for row, gauge in self._gauges.items() if gauge in found}
+            rain = rain_of(curve, now)
+            self._rain.update({row: rain for row, near in self._gauges.items() if near == gauge})
+            if n % TOLD_EVERY == 0:
+                self._tell_rain()
+        self._tell_rain()
+
+    def _tell_rain(self) -> None:
         self.list.set_points(
             [replace(point, rain=self._rain.get(point.row, Rain())) for point in self.points()]
         )

@@ -29,6 +29,8 @@ NAME_LEAST = 96
 DENSEST = 6
 FRAME = 30 + 8 * 9 + 8 * 3 + 6
 """Margins and gaps of the row, px."""
+GAPS = 16
+"""The gaps round the suggestions, which are not always there."""
 
 
 class TopBar(QWidget):
@@ -154,6 +156,7 @@ class TopBar(QWidget):
         ]
         wide = sum(part.sizeHint().width() for part in parts if not part.isHidden())
         wide += self.demo.sizeHint().width() if self.demo is not None else 0
+        wide += 0 if self.suggested.isHidden() else GAPS
         return wide + self._name_wide + self.modes.width() + FRAME
 
     def minimumSizeHint(self) -> QSize:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.cameras import FeedState
 from app.domain.errors import Refused
-from app.messages.commands import CloseCamera, KeepCameraPicture, OpenCamera
+from app.messages.commands import AttachPhoto, CloseCamera, KeepCameraPicture, OpenCamera
 from tests.streams import hls, rtsp
 from tests.ui.sample import Sample
 from ui.cameras.card import CameraCard
@@ -128,12 +128,28 @@ def test_that_the_picture_kept_is_of_the_case_and_carries_its_place_and_viewer(
         _wait(lambda: _state(card) is FeedState.LIVE)
         QTest.keyClick(card, Qt.Key.Key_S)
         card.close_card()
+    (photo,) = [c for c in district.ledger.sent if isinstance(c, AttachPhoto)]
+    (kept,) = [c for c in district.ledger.sent if isinstance(c, KeepCameraPicture)]
+    assert (photo.case, kept.case) == (case.id, case.id)
+    assert kept.sha256 == photo.photo.digest == hashlib.sha256(photo.data).hexdigest()
+    assert (photo.photo.lon, photo.photo.lat) == place
+    image = QImage.fromData(photo.data)
+    assert image.height() > 180
+    assert "Kept with the photos of the case" in card.note()
+
+
+def test_that_a_picture_of_no_case_lies_in_the_data_folder(
+    district: Sample, open_at: Callable[..., CameraCard], home: Path
+) -> None:
+    with rtsp() as url:
+        card = open_at(url)
+        _wait(lambda: _state(card) is FeedState.LIVE)
+        card.keep_picture()
+        card.close_card()
     (kept,) = [c for c in district.ledger.sent if isinstance(c, KeepCameraPicture)]
     file = home / "pictures" / kept.file
-    assert (kept.case, kept.sha256) == (case.id, hashlib.sha256(file.read_bytes()).hexdigest())
-    image = QImage(str(file))
-    assert image.height() > 180
-    assert "Kept with the case" in card.note()
+    assert kept.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert card.note() == f"Kept: {file}"
 
 
 def test_that_a_camera_without_an_address_says_so(open_at: Callable[..., CameraCard]) -> None:

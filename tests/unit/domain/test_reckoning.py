@@ -57,6 +57,7 @@ def test_that_no_life_of_a_case_breaks_a_promise_and_its_clocks_agree() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_that_ten_thousand_lives_break_no_promise() -> None:
     assert reckoning.lives(10_000, WORK, seed=1).broken == []
 
