@@ -43,7 +43,7 @@ from app.storage.telemetry import Telemetry
 
 log = logging.getLogger(__name__)
 
-BATCH_S = 0.25
+BATCH_S = 0.1
 PUMP_S = 0.02
 HOUSEKEEPING_S = 1.0
 CLOCKS_S = 3.0
@@ -262,9 +262,14 @@ class Gateway:
             [r.name for r in records],
             np.array([r.value for r in records], dtype=np.float64),
             np.array([r.at for r in records], dtype=np.float64),
+            [r.unit for r in records],
         )
         mode = self._catalogue.in_force(self._queries.mode_state())
-        self._keep(self._sensing.evaluate(readings, mode, self._clock()))
+        verdict = self._sensing.evaluate(readings, mode, self._clock())
+        self._keep(verdict)
+        for sensor, unit, wanted in verdict.unfit:
+            why = Refused("feed.unit", sensor=sensor, unit=unit, wanted=wanted)
+            self._feeds[0].state.refuse(sensor.encode(), why)
 
     def _keep(self, verdict: Verdict) -> None:
         """Store what a batch came to: readings first, then the alarms they raise."""

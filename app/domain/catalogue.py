@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.domain.alarm_rules import AlarmRules
 from app.domain.modes import Mode, ModeState
 from app.domain.plans import Plan
+from app.domain.units import Units
 from app.domain.walls import WallPlan
 from app.domain.warning_kinds import WarningRules
 from app.domain.worktime import Weekends, WorkTime
@@ -86,6 +87,7 @@ class Catalogue:
     alarms: AlarmRules = field(default_factory=AlarmRules)
     warnings: WarningRules = field(default_factory=WarningRules)
     work: WorkTime = field(default_factory=lambda: WorkTime(Weekends()))
+    units: Units = field(default_factory=Units)
     wall: WallPlan = field(default_factory=WallPlan)
 
     def in_force(self, state: ModeState) -> Mode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,13 @@ import numpy.typing as npt
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """`ids` sensor ids; `value` in the sensor's unit; `at` epoch seconds (UTC). Same lengths."""
+    """`ids` sensor ids; `value` in `unit` ('' and none at all: the sensor's own); `at` epoch
+    seconds (UTC). Same lengths."""
 
     ids: list[str]
     value: npt.NDArray[np.float64]
     at: npt.NDArray[np.float64]
+    unit: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

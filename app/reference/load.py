@@ -17,6 +17,7 @@ from app import paths
 from app.domain.catalogue import Catalogue, Category, SensorKind, Source
 from app.domain.clocks import category_hours
 from app.domain.modes import Mode
+from app.domain.units import Unit, Units
 from app.domain.worktime import WorkTime
 from app.reference.alarms import load_alarms
 from app.reference.holidays import PublicHolidays
@@ -42,6 +43,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
     roots = [paths.resources(), *([site] if site is not None else [])]
     kinds = _rows(roots, "sensor_kinds.toml", "kinds", SensorKind, "id")
     groups = _rows(roots, "sensor_kinds.toml", "groups", Source, "id")
+    units = _rows(roots, "units.toml", "units", Unit, "id")
     sources = _rows(roots, "sources.toml", "sources", Source, "id")
     categories = _rows(roots, "duties/*.toml", "categories", Category, "code")
     for kind, file in kinds.values():
@@ -62,6 +64,7 @@ def load_catalogue(site: Path | None = None) -> Catalogue:
         alarms=load_alarms(roots, [*kinds], [*groups], [*plans], [*categories]),
         warnings=load_warning_rules(roots, [*plans]),
         work=_work_time(roots),
+        units=Units.of({key: unit for key, (unit, _file) in units.items()}),
         wall=load_wall(roots, [*modes]),
     )
 

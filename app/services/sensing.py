@@ -23,8 +23,9 @@ from app.domain.sensor_rules import own_rules
 from app.domain.states import SensorState
 from app.messages.events import AlarmChanged
 from app.messages.readings import Readings
+from app.services.conversion import Conversion
 from app.services.findings import EASED, RAISED, RETURNED, WORSE
-from app.services.rounds import rounds
+from app.services.rounds import not_ahead, rounds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -32,8 +33,6 @@ Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
 
 LEVELS = 4
-AHEAD_S = 60.0
-"""A reading from further in the future than this carries a wrong clock: it is taken as now."""
 SILENT_PERIODS = 3.0
 """A sensor is stale when it missed three of its expected reports."""
 SILENT_ALARM_S = 24 * 3600.0
@@ -48,7 +47,8 @@ class Verdict:
     """What a batch came to. `rows` are the sensors' rows of every reading that was accepted, in
     time order, late ones for the history among them, so a row can be there several times; `state`
     is the sensor's after the whole batch. `refused` counts readings out of range or not a
-    number, `unknown` names ids that are not registered."""
+    number, `unknown` names ids that are not registered, `unfit` (sensor, unit, the sensor's unit)
+    those whose unit cannot become the sensor's."""
 
     rows: Ints
     value: Floats
@@ -57,6 +57,7 @@ class Verdict:
     events: list[AlarmChanged] = field(default_factory=list)
     refused: int = 0
     unknown: list[str] = field(default_factory=list)
+    unfit: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 class Sensing:
@@ -97,6 +98,14 @@ class Sensing:
         self._active = np.zeros(n, dtype=np.int8)
         self._stale = np.zeros(n, dtype=bool)
         self._silent = np.zeros(n, dtype=bool)
+        spoken = [
+            (sensor.unit,) if sensor.unit else (kind.unit, kind.unit_en)
+            for sensor, kind in zip(sensors, kinds, strict=True)
+        ]
+        self._units = list(dict.fromkeys(spoken))
+        place = {names: number for number, names in enumerate(self._units)}
+        self._wanted = np.array([place[names] for names in spoken], dtype=np.int64)
+        self._conversion = Conversion(catalogue.units, self._units)
         self._started = 0.0
         self._mode: Mode | None = None
         self._limits = np.full((max(1, len(names) + len(self._own)), LEVELS), np.inf)
@@ -147,8 +156,8 @@ class Sensing:
         unknown = dict.fromkeys(n for n, row in zip(readings.ids, rows, strict=True) if row < 0)
         moment = now.timestamp()
         self._started = self._started or moment
-        value = readings.value
-        at = np.where(readings.at > moment + AHEAD_S, moment, readings.at)
+        value, unfit = self._converted(readings, rows)
+        at = not_ahead(readings.at, moment)
         good = (rows >= 0) & np.isfinite(value) & np.isfinite(at)
         safe = np.where(rows < 0, 0, rows)
         if len(self._names):
@@ -162,7 +171,22 @@ class Sensing:
         order = np.argsort(at, kind="stable")
         rows, value, at = rows[order], value[order], at[order]
         state = self._states(rows)
-        return Verdict(rows, value, at, state, events, refused, list(unknown)[:UNKNOWN_KEPT])
+        names = list(unknown)[:UNKNOWN_KEPT]
+        return Verdict(rows, value, at, state, events, refused, names, unfit)
+
+    def _converted(
+        self, readings: Readings, rows: Ints
+    ) -> tuple[Floats, list[tuple[str, str, str]]]:
+        """Values in the sensors' units, nan where there is no way, and those named."""
+        if not len(readings.unit) or not self._names:
+            return readings.value, []
+        wanted = self._wanted[np.where(rows < 0, 0, rows)]
+        value = self._conversion.convert(readings.unit, wanted, readings.value)
+        odd = np.flatnonzero(np.isnan(value) & np.isfinite(readings.value) & (rows >= 0))
+        return value, [
+            (readings.ids[n], readings.unit[n], self._units[wanted[n]][0])
+            for n in odd[:UNKNOWN_KEPT].tolist()
+        ]
 
     def undo(self) -> None:
         """Forget the last batch: it could not be stored and will come again."""

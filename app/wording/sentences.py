@@ -105,6 +105,7 @@ SENTENCES = {
     "feed.not_json": N_("The message is not the JSON that is expected: {reason}."),
     "feed.row": N_("Case {row} of the message is wrong at “{field}”: {reason}."),
     "feed.senml": N_("The SenML pack is wrong at record {record}, “{field}”: {reason}."),
+    "feed.unit": N_("{sensor} speaks in “{unit}”, which cannot become “{wanted}”."),
     "file.denied": N_("No permission for {path}."),
     "file.missing": N_("There is no file {path}."),
     "file.trouble": N_("{path} cannot be used: {reason}."),

@@ -29,6 +29,7 @@ class CardView(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._body)
         self.setAccessibleName(self.text())
+        self.setToolTip(self.text())
 
     def needs(self) -> int:
         """The height at which every line shows, px."""

@@ -72,6 +72,7 @@ class SensorPage(FloatingCard):
         self._now = ElideLabel("", fonts.BODY, fonts.MEDIUM)
         self._range = ElideLabel("", fonts.SECONDARY, tone="text2")
         self._empty = EmptyState("chart-line", _("No readings in this time"), framed=False)
+        self._wait = EmptyState("hourglass-medium", _("Readings are being read"), framed=False)
         self._compare = Picker(self._find, _("Compare with…"))
         self._stack = QStackedLayout()
         self._lay_out()
@@ -84,7 +85,7 @@ class SensorPage(FloatingCard):
         self.hide()
 
     def _lay_out(self) -> None:
-        for widget in (self._empty, self.chart):
+        for widget in (self._wait, self._empty, self.chart):
             self._stack.addWidget(widget)
         top = QHBoxLayout()
         top.setSpacing(10)
@@ -141,6 +142,7 @@ class SensorPage(FloatingCard):
         if sensor != self._sensor:
             self._sensor, self._others, self._window = sensor, [], None
             self._compare.clear()
+            self._stack.setCurrentWidget(self._wait)
         self._tell()
         self.show()
         self.raise_()
