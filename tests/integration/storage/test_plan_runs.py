@@ -14,6 +14,7 @@ from app.domain.errors import Refused
 from app.domain.plan_runs import PlanRun, TaskState
 from app.domain.registry import PlanPoint
 from app.feeds.field import field_feeds
+from app.feeds.reception import Reception, Strangers
 from app.messages import commands as c
 from app.messages.field import PlanTask, PlanTaskAnswer
 from app.picture.past import past
@@ -105,7 +106,9 @@ def test_that_the_field_answers_over_the_feed_and_frees_the_next_task(centre: Ce
         def command(self, command: c.AnyCommand, ack: Callable[[], None]) -> None:
             took.append(command)
 
-    feeds = field_feeds("demo", Sink(), lambda: centre.now, [], lambda lon, lat: ("", ""))  # type: ignore[arg-type]
+    sink, clock = Sink(), lambda: centre.now
+    reception = Reception(sink, Strangers(clock), clock)  # type: ignore[arg-type]
+    feeds = field_feeds("demo", sink, clock, [], lambda lon, lat: ("", ""), reception)  # type: ignore[arg-type]
     feed = next(feed for feed in feeds if "plan_answers" in feed.pattern)
     centre.now += timedelta(minutes=8)
     given = PlanTaskAnswer(

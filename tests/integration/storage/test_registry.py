@@ -92,6 +92,11 @@ def test_that_a_centre_is_removed_whole_and_alone(store: Store) -> None:
         "warning_references",
         "wall_state",
         "presence",
+        "photos",
+        "blobs",
+        "reports",
+        "calendar_events",
+        "suggestion_answers",
     }
 
 
