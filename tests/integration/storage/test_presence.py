@@ -30,7 +30,8 @@ def test_that_a_desk_sees_the_others_of_its_centre_and_never_itself(store: Store
 
 def test_that_a_desk_that_crashed_disappears_by_itself(store: Store) -> None:
     one, two = _board(store, "a"), _board(store, "b")
-    one.say(HERE, 0.2)
+    one.say(HERE, 3.0)
+    assert two.others() == [HERE]
     until(lambda: two.others() == [])
 
 
